@@ -1,0 +1,137 @@
+// Package photo turns a picture (JPEG, PNG, the first frame of a GIF, still WebP) into re-encoded JPEGs of given widths:
+// upright, on white, without any metadata. It does not know entries, files or the disk: bytes come in and bytes go out.
+//
+// No original is ever published. A photo from a phone carries the place and time at which it was taken, the device, often
+// a thumbnail of what was cut away; none of that survives, because only pixels pass from the decoder to the encoder. The
+// orientation written by the camera (Exif 2.32, tag 0x0112) is applied before it is dropped.
+//
+// Colour profiles are dropped as well and the pixels are taken for sRGB: a Display P3 photo loses a little saturation.
+package photo
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"runtime"
+	"slices"
+
+	"mingde/internal/problem"
+)
+
+// The rules of pictures.
+var (
+	// RulePictureHEIC: HEIC or AVIF, the camera formats that have no decoder in this program and none in old browsers.
+	RulePictureHEIC = problem.Rule{ID: "picture-heic", Severity: problem.Error}
+	// RulePictureTooLarge: more than [MaxMegapixels], or a side longer than [MaxSide].
+	RulePictureTooLarge = problem.Rule{ID: "picture-too-large", Severity: problem.Error}
+	// RulePictureBroken: empty, cut off, or with contents that contradict its header.
+	RulePictureBroken = problem.Rule{ID: "picture-broken", Severity: problem.Error}
+	// RulePictureFormat: not a JPEG, PNG, GIF or WebP, or one of a variant that is not read.
+	RulePictureFormat = problem.Rule{ID: "picture-format", Severity: problem.Error}
+)
+
+// Rules lists every rule of this package.
+var Rules = []problem.Rule{RulePictureHEIC, RulePictureTooLarge, RulePictureBroken, RulePictureFormat}
+
+const (
+	// MaxMegapixels is the largest picture that is decoded, in millions of pixels. Decoding takes 1.5 to 8 bytes a pixel.
+	MaxMegapixels = 60
+	// MaxSide is the longest side in pixels: JPEG's own limit (ITU-T T.81, B.2.2: 16 bits).
+	MaxSide = 65535
+	// DefaultQuality of the JPEGs, on the scale of 1 to 100 of the Independent JPEG Group.
+	DefaultQuality = 80
+)
+
+// Thumbnails up to smallWidth pixels lose smallLoss points of quality: on lists there are many of them, and their
+// artefacts are hidden by the dense pixels of phones.
+const (
+	smallWidth = 400
+	smallLoss  = 2
+)
+
+// Version is one size of a picture: pixels as displayed, and a baseline JPEG.
+type Version struct {
+	Width, Height int
+	Data          []byte
+}
+
+// EncoderVersion names everything but the source and the parameters that decides the bytes of a [Version]: this package's
+// own scheme and the Go release, whose JPEG decoder and encoder change their output now and then. It belongs in every key
+// under which a Version is stored.
+func EncoderVersion() string { return "photo/1 " + runtime.Version() }
+
+// Sizes gives the widths to make of a picture that is width pixels wide: those of wanted that need no upscaling, in
+// ascending order without repetitions; the picture's own width when it is narrower than all of them. None for a width
+// or wanted that are not positive.
+func Sizes(width int, wanted []int) []int {
+	fitting := slices.Compact(slices.Sorted(slices.Values(wanted)))
+	fitting = slices.DeleteFunc(fitting, func(w int) bool { return w < 1 })
+	if width < 1 || len(fitting) == 0 {
+		return nil
+	}
+	smallest := fitting[0]
+	if width < smallest {
+		return []int{width}
+	}
+	return slices.DeleteFunc(fitting, func(w int) bool { return w > width })
+}
+
+// Resize decodes a picture and encodes it in the widths that [Sizes] allows, in ascending order; the height of each is
+// the rounded proportion, at least 1. A quality of 0 means [DefaultQuality]; widths up to 400 pixels are encoded two
+// points lower. A greyscale picture stays one, all others become YCbCr 4:2:0. The same arguments give the same bytes.
+func Resize(data []byte, widths []int, quality int) ([]Version, *problem.Problem) {
+	head, p := inspect(data)
+	if p != nil {
+		return nil, p
+	}
+	current, p := head.decode(data)
+	if p != nil {
+		return nil, p
+	}
+	info := head.info()
+	sizes := Sizes(info.Width, widths)
+	versions := make([]Version, len(sizes))
+	turn := head.turn
+	var buffer bytes.Buffer
+	// Each size is made from the one above it; the first step also sets the picture upright.
+	for i, width := range slices.Backward(sizes) {
+		height := heightAt(width, info)
+		current, turn = current.scaled(width, height, turn), orientation{}
+		buffer.Reset()
+		if err := jpeg.Encode(&buffer, current.image(), &jpeg.Options{Quality: qualityAt(width, quality)}); err != nil {
+			return nil, broken()
+		}
+		versions[i] = Version{Width: width, Height: height, Data: bytes.Clone(buffer.Bytes())}
+	}
+	return versions, nil
+}
+
+// heightAt rounds halves up; it is no more than info.Height, since width is no more than info.Width.
+func heightAt(width int, info Info) int {
+	return max(1, int((2*int64(width)*int64(info.Height)+int64(info.Width))/(2*int64(info.Width))))
+}
+
+func qualityAt(width, quality int) int {
+	if quality < 1 {
+		quality = DefaultQuality
+	}
+	if width <= smallWidth {
+		quality = max(1, quality-smallLoss)
+	}
+	return quality
+}
+
+// image hands the planes to the encoder as they are.
+func (p picture) image() image.Image {
+	rect := image.Rect(0, 0, p.width, p.height)
+	luma := p.planes[0]
+	if len(p.planes) == 1 {
+		return &image.Gray{Pix: luma.pix, Stride: luma.stride, Rect: rect}
+	}
+	cb, cr := p.planes[1], p.planes[2]
+	return &image.YCbCr{
+		Y: luma.pix, Cb: cb.pix, Cr: cr.pix,
+		YStride: luma.stride, CStride: cb.stride,
+		SubsampleRatio: image.YCbCrSubsampleRatio420, Rect: rect,
+	}
+}

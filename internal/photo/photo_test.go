@@ -1,0 +1,250 @@
+package photo
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestSizes(t *testing.T) {
+	for _, c := range []struct {
+		width  int
+		wanted []int
+		want   []int
+	}{
+		{4000, []int{400, 800, 1600}, []int{400, 800, 1600}},
+		{1600, []int{1600, 400, 800, 400}, []int{400, 800, 1600}},
+		{1599, []int{400, 800, 1600}, []int{400, 800}},
+		{400, []int{400, 800}, []int{400}},
+		{399, []int{400, 800}, []int{399}},
+		{1, []int{400}, []int{1}},
+		{5, []int{-3, 0, 9}, []int{5}},
+		{5, []int{-3, 0}, nil},
+		{5, nil, nil},
+		{0, []int{400}, nil},
+	} {
+		given := slices.Clone(c.wanted)
+		if got := Sizes(c.width, c.wanted); !slices.Equal(got, c.want) {
+			t.Errorf("Sizes(%d, %v) = %v, want %v", c.width, c.wanted, got, c.want)
+		}
+		if !slices.Equal(given, c.wanted) {
+			t.Errorf("Sizes(%d, %v) changed its argument", c.width, given)
+		}
+	}
+}
+
+// resize fails the test when the picture is refused, and checks what holds of every version.
+func resize(t testing.TB, data []byte, widths ...int) []Version {
+	t.Helper()
+	versions, p := Resize(data, widths, 95)
+	if p != nil {
+		t.Fatalf("refused: %v", *p)
+	}
+	for _, v := range versions {
+		checkVersion(t, v)
+	}
+	return versions
+}
+
+func checkVersion(t testing.TB, v Version) {
+	t.Helper()
+	if !Bare(v.Data) {
+		t.Errorf("width %d: holds more than pixels", v.Width)
+	}
+	config, err := jpeg.DecodeConfig(bytes.NewReader(v.Data))
+	if err != nil || config.Width != v.Width || config.Height != v.Height {
+		t.Errorf("%d×%d: the JPEG says %d×%d, %v", v.Width, v.Height, config.Width, config.Height, err)
+	}
+}
+
+func decodeJPEG(t testing.TB, data []byte) image.Image {
+	t.Helper()
+	m, err := jpeg.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// The corners of every picture in testdata, which are 33×21 and made by libjpeg-turbo, libwebp and ImageMagick.
+var (
+	red   = color.RGBA{230, 30, 30, 255}
+	green = color.RGBA{30, 200, 40, 255}
+	blue  = color.RGBA{30, 40, 220, 255}
+	light = color.RGBA{245, 245, 245, 255}
+	white = color.RGBA{255, 255, 255, 255}
+)
+
+// corners gives the colours near the top left, top right, bottom left and bottom right.
+func corners(m image.Image) [4]color.Color {
+	b := m.Bounds()
+	x, y := b.Dx()/8, b.Dy()/8
+	return [4]color.Color{m.At(x, y), m.At(b.Dx()-1-x, y), m.At(x, b.Dy()-1-y), m.At(b.Dx()-1-x, b.Dy()-1-y)}
+}
+
+func checkCorners(t testing.TB, m image.Image, want ...color.RGBA) {
+	t.Helper()
+	const tolerance = 17 // of 255, for each of red, green and blue; saturated colours leave the range of two JPEGs in a row
+	for i, got := range corners(m) {
+		c := color.RGBAModel.Convert(got).(color.RGBA)
+		for _, d := range []int{int(c.R) - int(want[i].R), int(c.G) - int(want[i].G), int(c.B) - int(want[i].B)} {
+			if max(d, -d) > tolerance {
+				t.Errorf("corner %d is %v, want %v", i, c, want[i])
+				break
+			}
+		}
+	}
+}
+
+func readFile(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestEveryKindOfSourceKeepsItsColours(t *testing.T) {
+	coloured := []color.RGBA{red, green, blue, light}
+	for _, c := range []struct {
+		file, format string
+		want         []color.RGBA
+	}{
+		{"420.jpg", "JPEG", coloured}, {"422.jpg", "JPEG", coloured}, {"440.jpg", "JPEG", coloured},
+		{"444.jpg", "JPEG", coloured}, {"411.jpg", "JPEG", coloured}, {"410.jpg", "JPEG", coloured},
+		{"progressive.jpg", "JPEG", coloured}, {"restart.jpg", "JPEG", coloured},
+		{"rgb.jpg", "JPEG", coloured}, {"cmyk.jpg", "JPEG", coloured},
+		{"grey.jpg", "JPEG", []color.RGBA{{90, 90, 90, 255}, {131, 131, 131, 255}, {58, 58, 58, 255}, light}},
+		{"interlaced16.png", "PNG", coloured},
+		{"lossless.webp", "WebP", coloured},
+		// Fails when the video range of lossy WebP is taken for the full one: light would come out 19 darker.
+		{"lossy.webp", "WebP", coloured},
+		{"alpha.webp", "WebP", []color.RGBA{red, green, blue, white}},
+		{"alpha.gif", "GIF", []color.RGBA{red, green, blue, white}},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			data := readFile(t, c.file)
+			info, p := Inspect(data)
+			if want := (Info{33, 21, c.format}); p != nil || info != want {
+				t.Fatalf("Inspect: %v, %v, want %v", info, p, want)
+			}
+			versions := resize(t, data, 17, 33)
+			if len(versions) != 2 || versions[0].Height != 11 || versions[1].Height != 21 {
+				t.Fatalf("sizes: %v", versions)
+			}
+			for _, v := range versions {
+				checkCorners(t, decodeJPEG(t, v.Data), c.want...)
+			}
+		})
+	}
+}
+
+func TestGreyStaysGreyAndColourIs420(t *testing.T) {
+	grey := decodeJPEG(t, resize(t, readFile(t, "grey.jpg"), 20)[0].Data)
+	if _, ok := grey.(*image.Gray); !ok {
+		t.Errorf("grey becomes %T", grey)
+	}
+	for _, name := range []string{"444.jpg", "422.jpg", "440.jpg", "lossless.webp"} {
+		m, ok := decodeJPEG(t, resize(t, readFile(t, name), 20)[0].Data).(*image.YCbCr)
+		if !ok || m.SubsampleRatio != image.YCbCrSubsampleRatio420 {
+			t.Errorf("%s does not become 4:2:0", name)
+		}
+	}
+}
+
+func TestTransparentBecomesWhite(t *testing.T) {
+	m := image.NewNRGBA(image.Rect(0, 0, 32, 32))
+	for i := range m.Pix {
+		m.Pix[i] = []byte{200, 0, 0, 128}[i%4] // half of red over white: (227,127,127)
+	}
+	for y := range 16 {
+		for x := range 16 {
+			m.SetNRGBA(x, y, color.NRGBA{})
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	half := color.RGBA{227, 127, 127, 255}
+	checkCorners(t, decodeJPEG(t, resize(t, b.Bytes(), 32)[0].Data), white, half, half, half)
+}
+
+// A first frame may cover a part of the canvas only.
+func TestGIFFrameStandsOnItsCanvas(t *testing.T) {
+	frame := image.NewPaletted(image.Rect(20, 0, 40, 15), color.Palette{green, blue})
+	second := image.NewPaletted(image.Rect(0, 0, 40, 30), color.Palette{red})
+	var b bytes.Buffer
+	err := gif.EncodeAll(&b, &gif.GIF{
+		Image: []*image.Paletted{frame, second}, Delay: []int{0, 0},
+		Config: image.Config{ColorModel: color.Palette{green, blue}, Width: 40, Height: 30},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkCorners(t, decodeJPEG(t, resize(t, b.Bytes(), 40)[0].Data), white, green, white, white)
+}
+
+func TestExtremeShapes(t *testing.T) {
+	for _, c := range []struct {
+		width, height int
+		want          string
+	}{
+		{1, 1, "[1×1]"},
+		{1, 10000, "[1×10000]"},
+		{10000, 1, "[400×1 800×1 1600×1]"},
+		{2000, 1, "[400×1 800×1 1600×1]"},
+		{799, 3, "[400×2]"},
+	} {
+		for _, m := range []image.Image{
+			image.NewGray(image.Rect(0, 0, c.width, c.height)), scene(c.width, c.height, image.YCbCrSubsampleRatio420),
+		} {
+			var got []string
+			for _, v := range resize(t, encodeJPEG(t, m, 90), 400, 800, 1600) {
+				got = append(got, fmt.Sprintf("%d×%d", v.Width, v.Height))
+			}
+			if s := "[" + strings.Join(got, " ") + "]"; s != c.want {
+				t.Errorf("%d×%d: %s, want %s", c.width, c.height, s, c.want)
+			}
+		}
+	}
+}
+
+func TestQuality(t *testing.T) {
+	for _, c := range []struct{ width, quality, want int }{
+		{1600, 0, 80}, {800, 0, 80}, {401, 0, 80}, {400, 0, 78}, {100, 0, 78},
+		{800, 90, 90}, {400, 90, 88}, {400, 1, 1}, {800, -5, 80},
+	} {
+		if got := qualityAt(c.width, c.quality); got != c.want {
+			t.Errorf("qualityAt(%d, %d) = %d, want %d", c.width, c.quality, got, c.want)
+		}
+	}
+}
+
+func TestSameBytesOnAnyNumberOfCores(t *testing.T) {
+	source := withExif(encodeJPEG(t, scene(1201, 803, image.YCbCrSubsampleRatio420), 90), exif(6))
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	first := resize(t, source, 400, 800)
+	runtime.GOMAXPROCS(2)
+	if second := resize(t, source, 400, 800); !reflect.DeepEqual(first, second) {
+		t.Error("two runs differ")
+	}
+}
+
+func TestEncoderVersionNamesTheGoRelease(t *testing.T) {
+	if v := EncoderVersion(); !strings.Contains(v, runtime.Version()) {
+		t.Error(v)
+	}
+}
