@@ -1,0 +1,95 @@
+package entry
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"mingde/internal/problem"
+)
+
+// The rules of one file's shape.
+var (
+	RuleMisplaced     = problem.Rule{ID: "misplaced-entry", Severity: problem.Error, Firm: true}
+	RuleUnknownFolder = problem.Rule{ID: "unknown-folder", Severity: problem.Error, Firm: true}
+	RuleNotFlat       = problem.Rule{ID: "nested-entry", Severity: problem.Error}
+	RuleEncoding      = problem.Rule{ID: "not-utf8", Severity: problem.Error, Firm: true}
+	RuleControl       = problem.Rule{ID: "control-character", Severity: problem.Error, Firm: true}
+	RuleNoFront       = problem.Rule{ID: "front-matter-missing", Severity: problem.Error, Firm: true}
+	RuleOpenFront     = problem.Rule{ID: "front-matter-open", Severity: problem.Error, Firm: true}
+)
+
+// Rules lists the rules of this package.
+var Rules = []problem.Rule{
+	RuleMisplaced, RuleUnknownFolder, RuleNotFlat, RuleEncoding, RuleControl, RuleNoFront, RuleOpenFront,
+}
+
+// fence is the line that opens and closes the front matter.
+const fence = "+++"
+
+var byteOrderMark = []byte("\uFEFF")
+
+// split cuts a file into its front matter (which begins on line 2) and its body (which begins on firstLine). A byte order
+// mark and CRLF are accepted.
+func split(file string, src []byte) (front, body []byte, firstLine int, bad *problem.Problem) {
+	src = bytes.TrimPrefix(src, byteOrderMark)
+	first, rest := line(src)
+	if string(first) != fence {
+		p := RuleNoFront.At(problem.Place{File: file, Line: 1, Column: 1}, nil)
+		if string(first) == "---" {
+			p = p.WithHint("entry.yaml.hint", nil)
+		}
+		return nil, nil, 0, &p
+	}
+	front = rest
+	for n := 2; len(rest) > 0; n++ {
+		start := len(front) - len(rest)
+		var text []byte
+		if text, rest = line(rest); string(text) == fence {
+			return front[:start], rest, n + 1, nil
+		}
+	}
+	p := RuleOpenFront.At(problem.Place{File: file, Line: 1, Column: 1}, nil)
+	return nil, nil, 0, &p
+}
+
+// line cuts off the first line, without its end and trailing blanks.
+func line(src []byte) (first, rest []byte) {
+	first, rest, _ = bytes.Cut(src, []byte("\n"))
+	return bytes.TrimRight(first, " \t\r"), rest
+}
+
+// encoding refuses what is not UTF-8 text and tells where: a file saved as GBK or UTF-16 looks fine to its author.
+func encoding(file string, src []byte) *problem.Problem {
+	rule, at := RuleEncoding, -1
+	if !utf8.Valid(src) {
+		for at = 0; ; {
+			r, size := utf8.DecodeRune(src[at:])
+			if r == utf8.RuneError && size <= 1 {
+				break
+			}
+			at += size
+		}
+	} else if at = bytes.IndexFunc(src, control); at >= 0 {
+		rule = RuleControl
+	}
+	if at < 0 {
+		return nil
+	}
+	before := src[:at]
+	begin := bytes.LastIndexByte(before, '\n') + 1
+	p := rule.At(problem.Place{
+		File: file, Line: bytes.Count(before, []byte("\n")) + 1, Column: utf8.RuneCount(bytes.TrimPrefix(before[begin:], byteOrderMark)) + 1,
+	}, nil)
+	return &p
+}
+
+// control tells characters that no editor shows and no page may carry.
+func control(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0
+}
+
+// FrontMatter gives the front matter of a file, which begins on its second line; nil where there is none.
+func FrontMatter(src []byte) []byte {
+	front, _, _, _ := split("", src)
+	return front
+}
