@@ -1,0 +1,190 @@
+// Package showcase compiles all entries into the Showcase of one day: references resolved, who may be seen decided,
+// series, festivals and lists put together, totals added up, and the next day found on which anything changes by itself.
+//
+// It is pure: the same entries, settings and as-of give the same Showcase. It does not know files, addresses of lists,
+// HTML, nor the clock.
+package showcase
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"mingde/internal/calendar"
+	"mingde/internal/config"
+	"mingde/internal/entry"
+	"mingde/internal/problem"
+)
+
+// Options say of which day the Showcase is, and for whom.
+type Options struct {
+	AsOf   calendar.Day
+	Drafts bool            // drafts and scheduled entries get their page, marked; they stay out of lists
+	Held   map[string]bool // paths of entries held back because of an error: left out as a draft is
+}
+
+// Showcase is everything that may be shown on one day. Nothing in it changes after Compile.
+type Showcase struct {
+	Config     *config.Config
+	Options    Options
+	Items      []*Item                // all entries, whatever their state, by id
+	Public     map[entry.Kind][]*Item // dated kinds: newest first; communities, themes and pages: by order
+	Series     []*Group               // of events, by name
+	Festivals  []*Group               // of events, in the order of the settings
+	NextChange calendar.Day           // the next day on which anything public changes by itself; zero: never
+	byKey      map[entry.Kind]map[string]*Item
+}
+
+// Item is an entry in its place: its state on the day and what it belongs to. Only public communities and themes are
+// linked.
+type Item struct {
+	*entry.Entry
+	State       State
+	Phase       Phase   // of events
+	Communities []*Item // in the order of the field; all of them for a street-wide entry
+	Themes      []*Item
+	Street      bool    // community = "*"
+	Members     []*Item // of communities and themes: the public entries that belong to it, newest first
+}
+
+// Group is a set of events under one name that has a page of its own: a series, or a festival over the years.
+type Group struct {
+	Name  string
+	Items []*Item // newest first
+}
+
+// Find gives the item of an id, of whatever state; nil when there is no such entry.
+func (s *Showcase) Find(id string) *Item {
+	folder, key, _ := strings.Cut(id, "/")
+	kind, ok := entry.KindOfFolder(folder)
+	if !ok {
+		return nil
+	}
+	return s.byKey[kind][key]
+}
+
+// Events are the public events, newest first.
+func (s *Showcase) Events() []*Item { return s.Public[entry.Event] }
+
+// Compile puts the entries together. The entries may come in any order; the problems are those of references.
+func Compile(cfg *config.Config, entries []*entry.Entry, opt Options) (*Showcase, []problem.Problem) {
+	s := &Showcase{Config: cfg, Options: opt, Public: map[entry.Kind][]*Item{}, byKey: map[entry.Kind]map[string]*Item{}}
+	s.admit(entries)
+	problems := s.resolve()
+	s.handOut()
+	s.Series = groups(s.Events(), func(e *entry.EventFields) string { return e.Series })
+	s.Festivals = groups(s.Events(), func(e *entry.EventFields) string { return e.Festival })
+	s.NextChange = s.nextChange()
+	return s, problems
+}
+
+// admit makes the items, by id, with their states, and sorts the public ones into the lists of their kinds.
+func (s *Showcase) admit(entries []*entry.Entry) {
+	s.Items = make([]*Item, len(entries))
+	block := make([]Item, len(entries)) // one allocation for all
+	for i, e := range entries {
+		block[i] = Item{Entry: e, State: stateOf(e, s.Options.AsOf)}
+		if block[i].State == Public && s.Options.Held[e.Path] {
+			block[i].State = HeldBack
+		}
+		if f := e.Event(); f != nil {
+			block[i].Phase = phaseOf(f, s.Options.AsOf)
+		}
+		s.Items[i] = &block[i]
+	}
+	slices.SortFunc(s.Items, func(a, b *Item) int { return cmp.Compare(a.ID, b.ID) })
+	for _, k := range entry.Kinds() {
+		s.byKey[k] = map[string]*Item{}
+	}
+	for _, it := range s.Items {
+		s.byKey[it.Kind][it.Key()] = it
+		if it.State == Public {
+			s.Public[it.Kind] = append(s.Public[it.Kind], it)
+		}
+	}
+	for kind, items := range s.Public {
+		if kind.Dated() {
+			slices.SortFunc(items, Newest)
+		} else {
+			slices.SortFunc(items, ordered)
+		}
+	}
+}
+
+// handOut gives every public dated item to its communities and themes, newest first.
+func (s *Showcase) handOut() {
+	for _, it := range s.Dated() {
+		for _, owner := range it.Communities {
+			owner.Members = append(owner.Members, it)
+		}
+		for _, owner := range it.Themes {
+			owner.Members = append(owner.Members, it)
+		}
+	}
+}
+
+// Dated gives the public items of all dated kinds, newest first.
+func (s *Showcase) Dated() []*Item {
+	var dated []*Item
+	for kind, items := range s.Public {
+		if kind.Dated() {
+			dated = append(dated, items...)
+		}
+	}
+	slices.SortFunc(dated, Newest)
+	return dated
+}
+
+// Newest orders dated items: the latest first, those of one moment by id.
+func Newest(a, b *Item) int {
+	return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID))
+}
+
+// ordered puts communities, themes and pages into the order that their authors gave them.
+func ordered(a, b *Item) int {
+	return cmp.Or(cmp.Compare(order(a.Entry), order(b.Entry)), cmp.Compare(a.ID, b.ID))
+}
+
+func order(e *entry.Entry) int {
+	switch {
+	case e.CommunityFields() != nil:
+		return e.CommunityFields().Order
+	case e.Theme() != nil:
+		return e.Theme().Order
+	case e.Page() != nil:
+		return e.Page().Order
+	}
+	return 0
+}
+
+// groups gathers events by a name; the groups come by name, their events keep their order.
+func groups(events []*Item, name func(*entry.EventFields) string) []*Group {
+	found := map[string]*Group{}
+	var all []*Group
+	for _, it := range events {
+		n := name(it.Event())
+		if n == "" {
+			continue
+		}
+		g := found[n]
+		if g == nil {
+			g = &Group{Name: n}
+			found[n] = g
+			all = append(all, g)
+		}
+		g.Items = append(g.Items, it)
+	}
+	slices.SortFunc(all, func(a, b *Group) int { return cmp.Compare(a.Name, b.Name) })
+	return all
+}
+
+// Of gives the items of one kind, in their order.
+func Of(items []*Item, kind entry.Kind) []*Item {
+	var own []*Item
+	for _, it := range items {
+		if it.Kind == kind {
+			own = append(own, it)
+		}
+	}
+	return own
+}

@@ -1,0 +1,184 @@
+package showcase
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"mingde/internal/calendar"
+	"mingde/internal/config"
+	"mingde/internal/entry"
+	"mingde/internal/message"
+	"mingde/internal/problem"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected results")
+
+// Each testdata/*.txtar holds entries; each of its files "want DATE" what the showcase of that day is.
+func TestCompile(t *testing.T) {
+	cases, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(cases) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, name := range cases {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			entries := parse(t, archive)
+			days := 0
+			for i, f := range archive.Files {
+				date, ok := strings.CutPrefix(f.Name, "want ")
+				if !ok {
+					continue
+				}
+				days++
+				day, ok := calendar.ParseDay(date)
+				if !ok {
+					t.Fatalf("%s is no date", date)
+				}
+				got := describe(t, entries, day)
+				if *update {
+					archive.Files[i].Data = []byte(got)
+				} else if got != string(f.Data) {
+					t.Errorf("%s, got:\n%s", date, got)
+				}
+			}
+			if days == 0 {
+				t.Error("no file \"want DATE\"")
+			}
+			if *update {
+				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func parse(t *testing.T, archive *txtar.Archive) []*entry.Entry {
+	t.Helper()
+	cfg := config.Default()
+	var entries []*entry.Entry
+	for _, f := range archive.Files {
+		if !strings.HasPrefix(f.Name, entry.Root) {
+			continue
+		}
+		e, _, problems := entry.Parse(f.Name, f.Data, cfg.Location)
+		if errors, _ := problem.Count(problems); errors > 0 && !e.Broken {
+			t.Fatalf("%s: %v", f.Name, problems)
+		}
+		entries = append(entries, e)
+	}
+	return entries
+}
+
+func describe(t *testing.T, entries []*entry.Entry, day calendar.Day) string {
+	t.Helper()
+	cfg := config.Default()
+	s, problems := Compile(&cfg, entries, Options{AsOf: day})
+	var w bytes.Buffer
+	for _, it := range s.Items {
+		fmt.Fprintf(&w, "%s: %s", it.ID, stateNames[it.State])
+		if it.Event() != nil {
+			fmt.Fprintf(&w, " %s", phaseNames[it.Phase])
+		}
+		if len(it.Communities) > 0 {
+			fmt.Fprintf(&w, " in %s", ids(it.Communities))
+		}
+		if len(it.Themes) > 0 {
+			fmt.Fprintf(&w, " about %s", ids(it.Themes))
+		}
+		if len(it.Members) > 0 {
+			fmt.Fprintf(&w, " holds %s", ids(it.Members))
+		}
+		fmt.Fprintln(&w)
+	}
+	total := Add(s.Events())
+	fmt.Fprintf(&w, "held %d, participants %s, volunteers %d, hours %s\n", total.Events, total.Participants, total.Volunteers, total.Hours)
+	for _, line := range total.Lines {
+		fmt.Fprintf(&w, "figure %s %s\n", line.Name, line.Sum)
+	}
+	for _, g := range slices.Concat(s.Series, s.Festivals) {
+		fmt.Fprintf(&w, "group %s: %s\n", g.Name, ids(g.Items))
+	}
+	fmt.Fprintf(&w, "next change %s\n", s.NextChange)
+	problem.WriteText(&w, problem.Sort(problems), message.For(message.English).Say)
+	return w.String()
+}
+
+var (
+	stateNames = map[State]string{
+		Public: "public", Draft: "draft", Scheduled: "scheduled", Expired: "expired", Withdrawn: "withdrawn",
+		Confidential: "confidential", HeldBack: "held back", Unreadable: "unreadable",
+	}
+	phaseNames = map[Phase]string{Held: "held", Planned: "planned", Cancelled: "cancelled", Postponed: "postponed"}
+)
+
+func ids(items []*Item) string {
+	var all []string
+	for _, it := range items {
+		all = append(all, it.Key())
+	}
+	return strings.Join(all, ",")
+}
+
+// The Showcase does not depend on the order of its entries.
+func TestCompileAnyOrder(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/states.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := parse(t, archive)
+	day := calendar.Date(2026, 6, 30)
+	want := describe(t, entries, day)
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		r.Shuffle(len(entries), func(i, j int) { entries[i], entries[j] = entries[j], entries[i] })
+		if got := describe(t, entries, day); got != want {
+			t.Fatalf("seed %d, got:\n%s", seed, got)
+		}
+	}
+}
+
+// NextChange is exact: from one day to the next nothing public changes before it, and on it something does.
+func TestNextChange(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/states.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := parse(t, archive)
+	cfg := config.Default()
+	public := func(d calendar.Day) (string, calendar.Day) {
+		s, _ := Compile(&cfg, entries, Options{AsOf: d})
+		var b strings.Builder
+		for _, it := range s.Items {
+			if it.State == Public {
+				fmt.Fprintln(&b, it.ID, it.Phase)
+			}
+		}
+		return b.String(), s.NextChange
+	}
+	changes := 0
+	for d := calendar.Date(2026, 5, 1); d < calendar.Date(2026, 12, 31); d = d.Add(1) {
+		today, next := public(d)
+		tomorrow, _ := public(d.Add(1))
+		if changed := today != tomorrow; changed != (next == d.Add(1)) {
+			t.Errorf("%s: tomorrow differs: %v; next change %s", d, changed, next)
+		} else if changed {
+			changes++
+		}
+	}
+	if changes < 5 {
+		t.Errorf("only %d changes: the case is too poor to prove anything", changes)
+	}
+}

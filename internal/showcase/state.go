@@ -1,0 +1,100 @@
+package showcase
+
+import (
+	"mingde/internal/calendar"
+	"mingde/internal/entry"
+)
+
+// State says who may see an entry on the day.
+type State uint8
+
+// The states, by CONTENT.md's table "Who may be seen". Only Public ones are in lists, totals, feeds and data.
+const (
+	Public       State = iota
+	Draft              // not yet meant for anybody
+	Scheduled          // its day has not come
+	Expired            // its day is over
+	Withdrawn          // taken back: a page that says only so, or none
+	Confidential       // asked for secrecy: not a word anywhere
+	HeldBack           // held back because of an error in it: left out as a draft is
+	Unreadable         // broken: known by its id only, so that what leads to it is no second error
+)
+
+// stateOf decides an entry's state on a day, whatever is wrong with it. What was never public (a draft, a scheduled entry) leaves no withdrawal page.
+func stateOf(e *entry.Entry, asOf calendar.Day) State {
+	switch {
+	case e.Broken:
+		return Unreadable
+	case e.Model() != nil && e.Model().Confidential:
+		return Confidential
+	case e.Draft:
+		return Draft
+	case e.Day() > asOf:
+		return Scheduled
+	case e.Common.Withdrawn != nil:
+		return Withdrawn
+	case !e.Expires.IsZero() && e.Expires <= asOf:
+		return Expired
+	}
+	return Public
+}
+
+// Hushed tells whether a field or link that leads to an item of the state is worth a warning: a withdrawal and secrecy
+// are never spoken of.
+func (s State) Hushed() bool { return s == Withdrawn || s == Confidential || s == Unreadable }
+
+// Phase says how far an event is.
+type Phase uint8
+
+// The phases. Only held events count in totals.
+const (
+	Held Phase = iota
+	Planned
+	Cancelled
+	Postponed
+)
+
+// phaseOf computes an event's phase: planned up to and including its last day, held after.
+func phaseOf(f *entry.EventFields, asOf calendar.Day) Phase {
+	switch f.Status {
+	case "cancelled":
+		return Cancelled
+	case "postponed":
+		return Postponed
+	}
+	if asOf <= lastDay(f) {
+		return Planned
+	}
+	return Held
+}
+
+func lastDay(f *entry.EventFields) calendar.Day {
+	if f.End.IsZero() {
+		return f.Start.Day
+	}
+	return f.End.Day
+}
+
+// nextChange finds the first day after as-of on which an entry appears, expires, or an event is over.
+func (s *Showcase) nextChange() calendar.Day {
+	var next calendar.Day
+	consider := func(d calendar.Day) {
+		if d > s.Options.AsOf && (next.IsZero() || d < next) {
+			next = d
+		}
+	}
+	for _, it := range s.Items {
+		switch it.State {
+		case Scheduled:
+			consider(it.Day())
+		case Public:
+			if !it.Expires.IsZero() {
+				consider(it.Expires)
+			}
+			if it.Phase == Planned {
+				consider(lastDay(it.Event()).Add(1))
+			}
+		}
+	}
+	return next
+}
