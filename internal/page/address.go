@@ -1,0 +1,129 @@
+package page
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/mozillazg/go-pinyin"
+
+	"mingde/internal/entry"
+)
+
+// PartSize is how many rows a full part of a month holds; a list with more goes by the calendar.
+const PartSize = 100
+
+// href escapes an address, part by part, for use in a URL.
+func href(address string) string {
+	plain := true
+	for i := range len(address) {
+		if c := address[i]; !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '/' || c == '-' || c == '.' || c == '_') {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return address
+	}
+	parts := strings.Split(address, "/")
+	for i, p := range parts {
+		parts[i] = url.PathEscape(p)
+	}
+	return strings.Join(parts, "/")
+}
+
+// root is the way from the page at an address to the site's root.
+func root(address string) string { return strings.Repeat("../", strings.Count(address, "/")) }
+
+func hubAddress(k entry.Kind) string { return k.Folder() + "/index.html" }
+
+func yearAddress(folder string, year int) string {
+	return folder + "/" + strconv.Itoa(year) + "/index.html"
+}
+
+func monthAddress(folder string, m month) string {
+	return folder + "/" + strconv.Itoa(m.year) + "/" + two(m.month) + "/index.html"
+}
+
+func partAddress(folder string, m month, part int) string {
+	return folder + "/" + strconv.Itoa(m.year) + "/" + two(m.month) + "/" + strconv.Itoa(part) + ".html"
+}
+
+func two(n int) string {
+	if n < 10 {
+		return "0" + strconv.Itoa(n)
+	}
+	return strconv.Itoa(n)
+}
+
+// month is a month of a year, both counted as people do.
+type month struct{ year, month int }
+
+// slugs turns names into addresses: pinyin syllables, Latin letters and digits, joined by hyphens. A name whose slug is
+// taken gets -2, -3 and so on, in the order of asking.
+type slugs map[string]bool
+
+func (s slugs) of(name string) string {
+	slug := romanise(name)
+	for n, base := 2, slug; s[slug]; n++ {
+		slug = base + "-" + strconv.Itoa(n)
+	}
+	s[slug] = true
+	return slug
+}
+
+func romanise(name string) string {
+	args := pinyin.NewArgs()
+	var words []string
+	open := false // the last word is Latin and may go on
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			if !open {
+				words = append(words, "")
+			}
+			words[len(words)-1] += string(r)
+			open = true
+			continue
+		default:
+			if syllable := pinyin.SinglePinyin(r, args); len(syllable) > 0 {
+				words = append(words, syllable[0])
+			}
+		}
+		open = false
+	}
+	if len(words) == 0 {
+		return "x"
+	}
+	return strings.Join(words, "-")
+}
+
+// reserved tells whether an address belongs to a page that is generated today or may be tomorrow, so that no entry may
+// take it: it would vanish under the first list that needs the place.
+func reserved(address string) bool {
+	name := address[strings.LastIndexByte(address, '/')+1:]
+	if strings.EqualFold(name, "index.html") {
+		return true
+	}
+	folder, rest, _ := strings.Cut(address, "/")
+	switch folder {
+	case "events":
+		if strings.HasPrefix(rest, "series/") || strings.HasPrefix(rest, "festivals/") {
+			return true
+		}
+	case "volunteers":
+		if rest == "stars.html" {
+			return true
+		}
+	}
+	parts := strings.Split(rest, "/")
+	return len(parts) == 3 && digits(parts[0], 4) && digits(parts[1], 2) && digits(strings.TrimSuffix(parts[2], ".html"), 0)
+}
+
+// digits tells whether s is a number of n digits, of any length when n is 0.
+func digits(s string, n int) bool {
+	if s == "" || n > 0 && len(s) != n {
+		return false
+	}
+	return strings.Trim(s, "0123456789") == ""
+}

@@ -1,0 +1,127 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+
+	"mingde/internal/showcase"
+)
+
+// An archive is a list that hangs on a page of its own – a community, a theme, a theme in a community, a series – and is
+// cut by years, and years by months where they exceed PartSize.
+type archive struct {
+	parent Link   // the page that it hangs on
+	folder string // of its addresses: "communities/zhenlong"
+	column string
+	owner  string // second part of titles
+	crumbs []Link // from home to the parent, included
+	items  []*showcase.Item
+}
+
+func (a archive) year(y int) string { return a.folder + "/" + strconv.Itoa(y) + ".html" }
+
+func (a archive) month(m span) string {
+	return a.folder + "/" + strconv.Itoa(m.year) + "/" + two(m.month) + ".html"
+}
+
+// archive plans the years, and the months of years that exceed PartSize.
+func (p *planner) archive(a archive) {
+	years := byYear(a.items)
+	for i, y := range years {
+		if len(y.items) <= PartSize {
+			p.add(Archive, a.year(y.year), func() any { return p.archiveYear(a, years, i, nil) })
+			continue
+		}
+		months := byMonth(y.items)
+		p.add(Archive, a.year(y.year), func() any { return p.archiveYear(a, years, i, months) })
+		for _, m := range months {
+			p.add(Archive, a.month(m), func() any { return p.archiveMonth(a, m) })
+		}
+	}
+}
+
+// counts lists the years of an archive.
+func (a archive) counts() []Count {
+	var all []Count
+	for _, y := range byYear(a.items) {
+		all = append(all, Count{Link{y.title(), href(a.year(y.year))}, len(y.items)})
+	}
+	return all
+}
+
+func (s *Site) archiveView(a archive, sp span, address string) *ArchiveView {
+	heading := a.parent.Text + sp.title()
+	v := &ArchiveView{
+		Heading: heading, Parent: a.parent, Figures: tally(showcase.Add(sp.items)),
+		Joint: joint(sp.items) && strings.HasPrefix(a.folder, "communities/"),
+	}
+	v.Frame = s.frame(address, a.column, heading, a.owner, heading+"的记录。")
+	v.Crumbs = a.crumbs
+	return v
+}
+
+func (s *Site) archiveYear(a archive, years []span, i int, months []span) *ArchiveView {
+	v := s.archiveView(a, years[i], a.year(years[i].year))
+	if months == nil {
+		v.Rows = s.cardsOf(years[i].items)
+	}
+	for _, m := range months {
+		v.Months = append(v.Months, Count{Link{m.title(), href(a.month(m))}, len(m.items)})
+	}
+	for j, other := range years {
+		if j == i-1 || j == i+1 {
+			v.Others = append(v.Others, Link{other.title(), href(a.year(other.year))})
+		}
+	}
+	return v
+}
+
+func (s *Site) archiveMonth(a archive, m span) *ArchiveView {
+	v := s.archiveView(a, m, a.month(m))
+	v.Rows = s.cardsOf(m.items)
+	v.Crumbs = append(append([]Link{}, a.crumbs...), Link{strconv.Itoa(m.year) + "年", href(a.year(m.year))})
+	return v
+}
+
+// groupPages plans series and festivals.
+func (p *planner) groupPages() {
+	for _, g := range p.Showcase.Series {
+		p.group(Series, g)
+	}
+	for _, g := range p.Showcase.Festivals {
+		p.group(Festival, g)
+	}
+}
+
+func (p *planner) group(t Type, g *showcase.Group) {
+	address := p.groups[g]
+	a := p.groupArchive(g)
+	p.add(t, address, func() any { return p.groupView(t, g, a) })
+	if len(g.Items) > PartSize {
+		p.archive(a)
+	}
+}
+
+func (p *planner) groupArchive(g *showcase.Group) archive {
+	address := p.groups[g]
+	parent := Link{g.Name, href(address)}
+	return archive{
+		parent: parent, folder: strings.TrimSuffix(address, ".html"), column: "events",
+		crumbs: []Link{home(), p.hubLink(0), parent}, items: g.Items,
+	}
+}
+
+func (s *Site) groupView(t Type, g *showcase.Group, a archive) *GroupView {
+	v := &GroupView{Heading: g.Name, Kind: t.String(), Figures: tally(showcase.Add(g.Items))}
+	v.Frame = s.frame(s.groups[g], "events", g.Name, "", g.Name+"的预告、记录和统计。")
+	v.Crumbs = a.crumbs[:2]
+	v.Meta = append(v.Meta, columnMeta(s.column(0))...)
+	planned, rest := split(g.Items)
+	v.Planned = s.cardsOf(planned)
+	if len(g.Items) <= PartSize {
+		v.Latest = s.cardsOf(rest)
+	} else {
+		v.Latest, v.Years = s.cardsOf(first(rest, latestOnHub)), a.counts()
+	}
+	return v
+}

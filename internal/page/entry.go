@@ -1,0 +1,261 @@
+package page
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"mingde/internal/entry"
+	"mingde/internal/markdown"
+	"mingde/internal/problem"
+	"mingde/internal/showcase"
+)
+
+// entries plans the pages of events and pages, the pages that say that something was withdrawn, and the aliases; and
+// refuses entries that take a generated address.
+func (p *planner) entries() []problem.Problem {
+	var problems []problem.Problem
+	for _, it := range p.Showcase.Items {
+		if !paged(it.Kind) {
+			continue
+		}
+		if reserved(it.Address()) && it.State != showcase.Confidential {
+			problems = append(problems, RuleReserved.At(problem.Place{File: it.Path}, problem.Args{"address": it.Address()}))
+			continue
+		}
+		switch {
+		case p.shown(it):
+			p.entryPage(it)
+			problems = append(problems, p.aliases(it)...)
+		case it.State == showcase.Withdrawn && it.Common.Withdrawn.Address != "gone":
+			p.Pages = append(p.Pages, Page{Type: Withdrawn, Path: it.Address(), View: func() any { return p.withdrawn(it) }})
+		}
+	}
+	return problems
+}
+
+func (p *planner) entryPage(it *showcase.Item) {
+	switch it.Kind {
+	case entry.Event:
+		p.Pages = append(p.Pages, Page{Type: Event, Path: it.Address(), View: func() any { return p.eventView(it) }})
+	case entry.Page:
+		p.Pages = append(p.Pages, Page{Type: Plain, Path: it.Address(), View: func() any { return &PlainView{p.entryView(it)} }})
+	}
+}
+
+// aliases plans the pages at an entry's old addresses.
+func (p *planner) aliases(it *showcase.Item) []problem.Problem {
+	var problems []problem.Problem
+	for i, alias := range it.Aliases {
+		address, ok := aliasAddress(alias)
+		if !ok {
+			at := it.At("aliases[" + strconv.Itoa(i) + "]")
+			problems = append(problems, RuleAlias.At(at, problem.Args{"alias": alias}))
+			continue
+		}
+		if address == it.Address() {
+			continue
+		}
+		p.Pages = append(p.Pages, Page{Type: Alias, Path: address, View: func() any { return p.alias(it, address) }, Sources: []string{it.Path}})
+	}
+	return problems
+}
+
+// aliasAddress takes an old address: a page, or a folder, whose page is its index.html.
+func aliasAddress(alias string) (string, bool) {
+	address := strings.TrimPrefix(alias, "/")
+	if strings.HasSuffix(address, "/") {
+		address += "index.html"
+	}
+	switch {
+	case address == "", path.Clean(address) != address, strings.HasPrefix(address, "../"), strings.ContainsAny(address, ":?#\\"):
+		return "", false
+	case !strings.HasSuffix(address, ".html") && !strings.HasSuffix(address, ".htm"):
+		return "", false
+	}
+	return address, true
+}
+
+// entryView makes what every entry's page has.
+func (s *Site) entryView(it *showcase.Item) EntryView {
+	address := it.Address()
+	source := it.Source
+	if source == "" {
+		source = s.Showcase.Config.Organizer.Name
+	}
+	v := EntryView{
+		Heading: it.Title, Date: it.Date, Source: source, Author: it.Author, Editor: it.Editor,
+		Updated: it.Updated, UpdateNote: it.UpdateNote, Body: s.body(it), Cover: s.cover(it),
+		Attachments: s.attachments(it),
+	}
+	v.Frame = s.frame(address, it.Kind.Folder(), it.Title, s.ownerTitle(it), it.Lead)
+	v.Crumbs = s.entryCrumbs(it)
+	v.Meta = append(v.Meta, columnMeta(s.column(it.Kind))...)
+	v.Meta = append(v.Meta, s.articleMeta(it, source)...)
+	switch it.State {
+	case showcase.Draft:
+		v.Marked, v.NoIndex, v.Canonical = "draft", true, ""
+	case showcase.Scheduled:
+		v.Marked, v.NoIndex, v.Canonical = "scheduled", true, ""
+	}
+	for _, photo := range it.Photos {
+		if pic := s.picture(it, photo.File, photo.Alt); pic != nil {
+			pic.Caption, pic.Credit = photo.Caption, photo.Credit
+			v.Photos = append(v.Photos, *pic)
+		}
+	}
+	for _, line := range it.Figures {
+		v.Figures = append(v.Figures, Figure{Name: line.Name, Value: line.Value.String(), Of: line.Of})
+	}
+	for _, m := range it.Media {
+		v.Media = append(v.Media, Coverage{Outlet: m.Outlet, Title: m.Title, Level: m.Level, URL: m.URL, Date: m.Date})
+	}
+	for _, c := range it.Communities {
+		v.Communities = append(v.Communities, entryLink(c))
+	}
+	for _, t := range it.Themes {
+		v.Themes = append(v.Themes, entryLink(t))
+	}
+	return v
+}
+
+// ownerTitle is the second part of an entry's title: its community, or the site for what belongs to none or to several.
+func (s *Site) ownerTitle(it *showcase.Item) string {
+	if len(it.Communities) == 1 {
+		return it.Communities[0].Title
+	}
+	return ""
+}
+
+func (s *Site) entryCrumbs(it *showcase.Item) []Link {
+	crumbs := []Link{home()}
+	if it.Kind == entry.Page {
+		return crumbs
+	}
+	crumbs = append(crumbs, s.hubLink(it.Kind))
+	if it.Kind.Dated() && it.State == showcase.Public {
+		m := month{it.Day().Year(), it.Day().Month()}
+		crumbs = append(crumbs, Link{strconv.Itoa(m.year) + "年" + strconv.Itoa(m.month) + "月", monthAddress(it.Kind.Folder(), m)})
+	}
+	return crumbs
+}
+
+func (s *Site) eventView(it *showcase.Item) *EventView {
+	f := it.Event()
+	v := &EventView{
+		EntryView: s.entryView(it), Phase: phases[it.Phase], Start: f.Start, End: f.End, Place: f.Place, Host: f.Host,
+		Edition: f.Edition, Session: f.Session, Earlier: s.cardsOf(s.earlier(it)),
+	}
+	if !f.Participants.IsZero() {
+		v.Participants = f.Participants.String()
+	}
+	v.Series, v.Festival = s.groupLink(s.Showcase.Series, f.Series), s.groupLink(s.Showcase.Festivals, f.Festival)
+	for _, line := range f.Volunteers {
+		team := s.Showcase.Find(entry.Volunteer.Folder() + "/" + line.Team)
+		if team == nil || team.State != showcase.Public {
+			continue
+		}
+		v.Volunteers = append(v.Volunteers, Service{team.Title, line.People, line.Hours.String()})
+	}
+	return v
+}
+
+// groupLink finds the page of a series or festival; without one (nothing of it is public) its name alone is left.
+func (s *Site) groupLink(groups []*showcase.Group, name string) Link {
+	for _, g := range groups {
+		if g.Name == name {
+			return Link{name, href(s.groups[g])}
+		}
+	}
+	return Link{Text: name}
+}
+
+// earlier finds up to five related events: of the same series, else of the same community and theme, all of them earlier,
+// so that a new entry changes no page of an old one.
+func (s *Site) earlier(it *showcase.Item) []*showcase.Item {
+	const look = 200 // how far back; related means recent
+	pool := s.Showcase.Events()
+	if len(it.Communities) > 0 {
+		pool = it.Communities[0].Members
+	}
+	var found []*showcase.Item
+	for _, other := range first(after(pool, it), look) {
+		if len(found) < earlierMost && other.Kind == entry.Event && related(it, other) {
+			found = append(found, other)
+		}
+	}
+	return found
+}
+
+// after gives what stands behind an item in a list, newest first: what is earlier.
+func after(items []*showcase.Item, it *showcase.Item) []*showcase.Item {
+	low, high := 0, len(items)
+	for low < high {
+		if mid := (low + high) / 2; showcase.Newest(items[mid], it) <= 0 {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return items[low:]
+}
+
+func related(a, b *showcase.Item) bool {
+	if name := a.Event().Series; name != "" && name == b.Event().Series {
+		return true
+	}
+	for _, t := range a.Themes {
+		for _, u := range b.Themes {
+			if t == u {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// body makes the view of an entry's body: where its links lead today.
+func (s *Site) body(it *showcase.Item) Body {
+	sum, load := s.in.Body(it)
+	b := Body{Sum: sum, source: it.Path, load: load}
+	for _, slot := range it.Slots {
+		b.Fill = append(b.Fill, s.fill(it, slot))
+	}
+	return b
+}
+
+func (s *Site) fill(it *showcase.Item, slot markdown.Slot) Fill {
+	up := root(it.Address())
+	if slot.Kind == markdown.Image {
+		pic := s.picture(it, slot.Dest, slot.Alt)
+		if pic != nil {
+			pic.Href, pic.Caption = up+pic.Href, slot.Title
+		}
+		return Fill{Picture: pic}
+	}
+	t := s.Resolve(it.Entry, slot.Dest)
+	anchor := ""
+	if t.Fragment != "" {
+		anchor = "#" + href(t.Fragment)
+	}
+	switch t.Kind {
+	case Outside:
+		return Fill{Href: t.Address, Title: slot.Title, Outside: !s.own(t.Address)}
+	case Here:
+		return Fill{Href: anchor, Title: slot.Title}
+	case AnEntry:
+		if t.Item.State == showcase.Public && paged(t.Item.Kind) {
+			return Fill{Href: up + href(t.Item.Address()) + anchor, Title: slot.Title}
+		}
+	case AList:
+		return Fill{Href: up + href(t.Address) + anchor, Title: slot.Title}
+	case AFile:
+		return Fill{Href: up + s.fileHref(t.Address), Title: slot.Title}
+	}
+	return Fill{}
+}
+
+// own tells whether an absolute address is one of this site.
+func (s *Site) own(address string) bool {
+	return s.base.url != "" && strings.HasPrefix(address, s.base.url)
+}

@@ -1,0 +1,149 @@
+package page
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"mingde/internal/entry"
+	"mingde/internal/problem"
+	"mingde/internal/showcase"
+)
+
+// home plans the home page.
+func (p *planner) home() {
+	p.add(Home, "index.html", func() any { return p.homeView() })
+}
+
+func (s *Site) homeView() *HomeView {
+	cfg := s.Showcase.Config
+	v := &HomeView{Frame: s.frame("index.html", "", "", "", cfg.Description)}
+	v.Meta = append(v.Meta, present(
+		Meta{"ColumnName", "首页"}, Meta{"ColumnDescription", cfg.Description}, Meta{"ColumnType", "首页"},
+	)...)
+	planned, rest := split(s.Showcase.Events())
+	v.Planned, v.Latest = s.cardsOf(first(planned, latestOfKind)), s.cardsOf(first(rest, 2*latestOfKind))
+	// the latest month in which something was held, not the current one: nothing changes by the passing of a day
+	for _, m := range byMonth(s.Showcase.Events()) {
+		if t := showcase.Add(m.items); t.Events > 0 {
+			v.Month, v.MonthHref, v.Figures = m.title(), monthAddress(entry.Event.Folder(), month{m.year, m.month}), tally(t)
+			break
+		}
+	}
+	v.Communities = links(s.Showcase.Public[entry.Community])
+	v.Themes = links(s.Showcase.Public[entry.Theme])
+	v.Pages = links(s.Showcase.Public[entry.Page])
+	return v
+}
+
+func links(items []*showcase.Item) []Link {
+	var all []Link
+	for _, it := range items {
+		all = append(all, entryLink(it))
+	}
+	return all
+}
+
+// fixed plans what every site has once.
+func (p *planner) fixed() {
+	p.add(SiteMap, "sitemap.html", func() any { return p.siteMap() })
+	p.Pages = append(p.Pages, Page{Type: NotFound, Path: "404.html", View: func() any { return p.notFound() }})
+}
+
+func (s *Site) siteMap() *SiteMapView {
+	v := &SiteMapView{Heading: "网站地图"}
+	v.Frame = s.frame("sitemap.html", "", v.Heading, "", "本站的全部栏目。")
+	v.Crumbs = []Link{home()}
+	for _, k := range listed {
+		items := s.Showcase.Public[k]
+		if len(items) == 0 {
+			continue
+		}
+		section := MapSection{Link: s.hubLink(k)}
+		for _, y := range byYear(items) {
+			section.Links = append(section.Links, Link{y.title(), yearAddress(k.Folder(), y.year)})
+		}
+		v.Sections = append(v.Sections, section)
+	}
+	for _, g := range []struct {
+		name   string
+		groups []*showcase.Group
+	}{{"系列活动", s.Showcase.Series}, {"我们的节日", s.Showcase.Festivals}} {
+		section := MapSection{Link: Link{Text: g.name}}
+		for _, group := range g.groups {
+			section.Links = append(section.Links, Link{group.Name, href(s.groups[group])})
+		}
+		v.Sections = append(v.Sections, section)
+	}
+	for _, k := range []entry.Kind{entry.Community, entry.Theme} {
+		if items := s.Showcase.Public[k]; len(items) > 0 {
+			v.Sections = append(v.Sections, MapSection{Link: s.hubLink(k), Links: links(items)})
+		}
+	}
+	v.Sections = append(v.Sections, MapSection{Link: Link{Text: s.column(entry.Page).Name}, Links: links(s.Showcase.Public[entry.Page])})
+	v.Sections = slices.DeleteFunc(v.Sections, func(m MapSection) bool { return len(m.Links) == 0 })
+	return v
+}
+
+// notFound is the page that a server shows at any address: it stands on its own, and its links are absolute.
+func (s *Site) notFound() *NotFoundView {
+	v := &NotFoundView{Inline: s.in.Inline, Links: []Link{home(), {"网站地图", "sitemap.html"}}}
+	v.Frame = s.frame("404.html", "", "没有找到这个页面", "", "")
+	v.Root, v.NoIndex, v.Canonical, v.Style = s.base.prefix, true, "", ""
+	return v
+}
+
+func (s *Site) alias(it *showcase.Item, address string) *AliasView {
+	v := &AliasView{To: entryLink(it)}
+	v.Frame = s.frame(address, it.Kind.Folder(), it.Title, s.ownerTitle(it), "")
+	v.NoIndex, v.Canonical = true, s.base.absolute(it.Address())
+	return v
+}
+
+// withdrawn says that something was taken back. Not even the title may stand there.
+func (s *Site) withdrawn(it *showcase.Item) *WithdrawnView {
+	v := &WithdrawnView{}
+	v.Frame = s.frame(it.Address(), it.Kind.Folder(), "内容已撤下", "", "")
+	v.NoIndex, v.Canonical = true, ""
+	v.Crumbs = []Link{home()}
+	return v
+}
+
+// finish sorts the pages by address and refuses two at one, also where only a disk or bucket that ignores case would see
+// one.
+func (p *planner) finish() []problem.Problem {
+	slices.SortStableFunc(p.Pages, func(a, b Page) int { return cmp.Compare(a.Path, b.Path) })
+	var problems []problem.Problem
+	own := map[string]*showcase.Item{}
+	for _, it := range p.Showcase.Items {
+		own[it.Address()] = it
+	}
+	holder := map[string]Page{}
+	for _, page := range p.Pages {
+		key := strings.ToLower(page.Path)
+		other, taken := holder[key]
+		if !taken {
+			holder[key] = page
+			continue
+		}
+		if at, ok := p.clash(page, other, own); ok {
+			problems = append(problems, RuleClash.At(at, problem.Args{"address": page.Path}))
+		}
+	}
+	return problems
+}
+
+// clash finds the file to blame for two pages at one address: the alias, else the entry.
+func (p *planner) clash(a, b Page, own map[string]*showcase.Item) (problem.Place, bool) {
+	for _, page := range []Page{a, b} {
+		if page.Type == Alias && len(page.Sources) > 0 {
+			return problem.Place{File: page.Sources[0], Field: "aliases"}, true
+		}
+	}
+	for _, page := range []Page{a, b} {
+		if it := own[page.Path]; it != nil {
+			return problem.Place{File: it.Path}, true
+		}
+	}
+	return problem.Place{File: a.Path}, true
+}

@@ -1,0 +1,199 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"mingde/internal/entry"
+	"mingde/internal/showcase"
+)
+
+// How much lists hold. A list with more than PartSize rows goes by the calendar, so that an entry changes a handful of
+// pages and an address in a list stays.
+const (
+	latestOnHub  = 30
+	latestOfKind = 6 // of each kind on the pages of communities and themes, and on the home page
+	earlierMost  = 5
+)
+
+// span is the items of one year or month, newest first.
+type span struct {
+	year, month int // month 0: the whole year
+	items       []*showcase.Item
+}
+
+// byYear cuts a list, newest first, into its years; byMonth one into its months.
+func byYear(items []*showcase.Item) []span { return cut(items, false) }
+
+func byMonth(items []*showcase.Item) []span { return cut(items, true) }
+
+func cut(items []*showcase.Item, months bool) []span {
+	var spans []span
+	for i, it := range items {
+		s := span{year: it.Day().Year()}
+		if months {
+			s.month = it.Day().Month()
+		}
+		if n := len(spans); n == 0 || spans[n-1].year != s.year || spans[n-1].month != s.month {
+			s.items = items[i:i]
+			spans = append(spans, s)
+		}
+		last := &spans[len(spans)-1]
+		last.items = last.items[:len(last.items)+1]
+	}
+	return spans
+}
+
+func (s span) title() string {
+	if s.month == 0 {
+		return strconv.Itoa(s.year) + "年"
+	}
+	return strconv.Itoa(s.year) + "年" + strconv.Itoa(s.month) + "月"
+}
+
+// kinds plans hub, years and months of every kind that has entries.
+func (p *planner) kinds() {
+	for _, k := range listed {
+		items := p.Showcase.Public[k]
+		if len(items) == 0 {
+			continue
+		}
+		years := byYear(items)
+		p.add(Hub, hubAddress(k), func() any { return p.hub(k, items, years) })
+		for i, y := range years {
+			p.add(Year, yearAddress(k.Folder(), y.year), func() any { return p.year(k, years, i) })
+			for _, m := range byMonth(y.items) {
+				p.months(k, m)
+			}
+		}
+	}
+}
+
+// months plans the parts of a month: full parts of PartSize, counted from the oldest, and the newest part, which is the
+// month's own page.
+func (p *planner) months(k entry.Kind, m span) {
+	full := (len(m.items) - 1) / PartSize
+	for part := range full + 1 {
+		address := monthAddress(k.Folder(), month{m.year, m.month})
+		if part < full {
+			address = partAddress(k.Folder(), month{m.year, m.month}, part+1)
+		}
+		p.add(Month, address, func() any { return p.month(k, m, address, part) })
+	}
+}
+
+func (s *Site) hub(k entry.Kind, items []*showcase.Item, years []span) *HubView {
+	c := s.column(k)
+	address := hubAddress(k)
+	v := &HubView{Frame: s.frame(address, k.Folder(), c.Name, "", c.Description), Heading: c.Name, About: c.Description}
+	v.Crumbs = []Link{home()}
+	v.Meta = append(v.Meta, columnMeta(c)...)
+	planned, rest := split(items)
+	v.Planned, v.Latest = s.cardsOf(planned), s.cardsOf(first(rest, latestOnHub))
+	for _, y := range years {
+		v.Years = append(v.Years, Count{Link{y.title(), yearAddress(k.Folder(), y.year)}, len(y.items)})
+	}
+	if k == entry.Event {
+		v.Series, v.Festivals = s.groupCounts(s.Showcase.Series), s.groupCounts(s.Showcase.Festivals)
+		v.Calendar, v.Webcal = "events.ics", s.webcal("events.ics")
+	}
+	s.syndicate(&v.Frame, c.Name, k.Folder()+"/feed.xml")
+	v.Data = s.dataLinks(k, years[0].year)
+	return v
+}
+
+// split parts a list of events into those to come, the nearest first, and the rest as it was.
+func split(items []*showcase.Item) (planned, rest []*showcase.Item) {
+	for _, it := range items {
+		if it.Phase == showcase.Planned && it.Event() != nil {
+			planned = append(planned, it)
+		} else {
+			rest = append(rest, it)
+		}
+	}
+	slices.SortStableFunc(planned, func(a, b *showcase.Item) int { return a.Event().Start.Compare(b.Event().Start) })
+	return planned, rest
+}
+
+func first(items []*showcase.Item, n int) []*showcase.Item { return items[:min(n, len(items))] }
+
+func (s *Site) groupCounts(groups []*showcase.Group) []Count {
+	var all []Count
+	for _, g := range groups {
+		all = append(all, Count{Link{g.Name, href(s.groups[g])}, len(g.Items)})
+	}
+	return all
+}
+
+func (s *Site) year(k entry.Kind, years []span, i int) *YearView {
+	c, y := s.column(k), years[i]
+	heading := y.title() + c.Name
+	v := &YearView{Heading: heading, Figures: tally(showcase.Add(y.items))}
+	v.Frame = s.frame(yearAddress(k.Folder(), y.year), k.Folder(), heading, "", y.title()+"的"+c.Name+"，按月排列。")
+	v.Crumbs = []Link{home(), s.hubLink(k)}
+	v.Meta = append(v.Meta, columnMeta(c)...)
+	for _, m := range byMonth(y.items) {
+		period := Period{
+			Count:   Count{Link{m.title(), monthAddress(k.Folder(), month{m.year, m.month})}, len(m.items)},
+			Figures: tally(showcase.Add(m.items)),
+		}
+		if len(y.items) <= PartSize {
+			period.Rows = s.cardsOf(m.items)
+		}
+		v.Months = append(v.Months, period)
+	}
+	for j, other := range years {
+		if j == i-1 || j == i+1 {
+			v.Others = append(v.Others, Link{other.title(), yearAddress(k.Folder(), other.year)})
+		}
+	}
+	v.Data = s.dataLinks(k, y.year)
+	return v
+}
+
+func (s *Site) month(k entry.Kind, m span, address string, part int) *MonthView {
+	c := s.column(k)
+	full := (len(m.items) - 1) / PartSize
+	heading := m.title() + c.Name
+	if part < full {
+		heading += fmt.Sprintf("（第%d部分）", part+1)
+	}
+	v := &MonthView{Heading: heading, Total: len(m.items), Figures: tally(showcase.Add(m.items))}
+	v.Frame = s.frame(address, k.Folder(), heading, "", m.title()+"的"+c.Name+"。")
+	v.Crumbs = []Link{home(), s.hubLink(k), {strconv.Itoa(m.year) + "年", yearAddress(k.Folder(), m.year)}}
+	v.Meta = append(v.Meta, columnMeta(c)...)
+	// the items stand newest first, the parts are counted from the oldest
+	end := len(m.items) - part*PartSize
+	v.Rows = s.cardsOf(m.items[max(0, end-PartSize):end])
+	if full > 0 {
+		for n := range full + 1 {
+			item := MenuItem{Text: fmt.Sprintf("第%d部分", n+1), Href: partAddress(k.Folder(), month{m.year, m.month}, n+1), Current: n == part}
+			if n == full {
+				item.Text, item.Href = "最新部分", monthAddress(k.Folder(), month{m.year, m.month})
+			}
+			v.Parts = append(v.Parts, item)
+		}
+	}
+	return v
+}
+
+// tally puts sums into words.
+func tally(t showcase.Tally) Tally {
+	v := Tally{Events: t.Events, Volunteers: t.Volunteers}
+	if !t.Participants.IsZero() {
+		v.Participants = t.Participants.String()
+	}
+	if !t.Hours.IsZero() {
+		v.Hours = t.Hours.String()
+	}
+	for _, line := range t.Lines {
+		v.Lines = append(v.Lines, Figure{Name: line.Name, Value: line.Sum.String()})
+	}
+	return v
+}
+
+// joint tells whether joint entries are among items: then columns of communities exceed the total above them.
+func joint(items []*showcase.Item) bool {
+	return slices.ContainsFunc(items, func(it *showcase.Item) bool { return len(it.Communities) > 1 })
+}

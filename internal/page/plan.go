@@ -1,0 +1,204 @@
+// Package page plans the site: the Showcase → the Pages that shall exist, each with its address and its view, the plain
+// data that a layout sees. It resolves the links of bodies and fills their slots.
+//
+// It does not know HTML, nor the disk: bodies and facts about files are handed in.
+package page
+
+import (
+	"strings"
+
+	"mingde/internal/entry"
+	"mingde/internal/markdown"
+	"mingde/internal/problem"
+	"mingde/internal/showcase"
+)
+
+// Page is one file of the site. View makes what its layout (or the writer of its format) sees; it may be called at any
+// time, by several goroutines, and gives the same each time.
+type Page struct {
+	Type    Type
+	Path    string // address
+	Sources []string
+	View    func() any
+}
+
+// Site is the plan of a whole site.
+type Site struct {
+	Showcase  *showcase.Showcase
+	Pages     []Page          // by address
+	generated map[string]bool // addresses of generated HTML pages: what a link may name besides entries
+	in        Inputs
+	cards     map[*showcase.Item]*Card
+	chromes   map[string]*Chrome
+	groups    map[*showcase.Group]string // addresses of series and festivals
+	base      base
+}
+
+// Inputs are the facts that Plan needs from outside. All functions are pure for the time of a build and safe for
+// concurrent use.
+type Inputs struct {
+	Style  string            // Href of the stylesheet
+	Inline string            // the stylesheet itself, for the page that stands alone
+	Logo   string            // Href; "" for none
+	Static map[string]string // address → path in the sources, of files published as they are
+	File   func(path string) (FileFacts, bool)
+	Body   func(*showcase.Item) (sum [32]byte, load func() (*markdown.Doc, error))
+}
+
+// FileFacts is what is known of a file beside an entry. Width and Height are zero for what is no picture.
+type FileFacts struct {
+	Sum           [32]byte
+	Size          int64
+	Width, Height int
+}
+
+// The rules of addresses.
+var (
+	RuleReserved = problem.Rule{ID: "reserved-address", Severity: problem.Error}
+	RuleClash    = problem.Rule{ID: "address-clash", Severity: problem.Error}
+	RuleAlias    = problem.Rule{ID: "invalid-alias", Severity: problem.Error}
+)
+
+// Rules lists the rules of this package.
+var Rules = []problem.Rule{RuleReserved, RuleClash, RuleAlias}
+
+// listed are the kinds that have pages of their own, in the order of the menu.
+var listed = []entry.Kind{entry.Event}
+
+// Plan decides which pages shall exist. The problems are those of addresses.
+func Plan(s *showcase.Showcase, in Inputs) (*Site, []problem.Problem) {
+	site := &Site{
+		Showcase: s, in: in, base: newBase(s.Config.BaseURL),
+		generated: map[string]bool{}, cards: map[*showcase.Item]*Card{}, chromes: map[string]*Chrome{},
+		groups: map[*showcase.Group]string{},
+	}
+	p := &planner{Site: site, taken: map[string]string{}}
+	p.prepare()
+	p.home()
+	p.kinds()
+	p.groupPages()
+	p.communities()
+	p.themes()
+	problems := p.entries()
+	p.syndication()
+	p.files()
+	p.fixed()
+	return site, append(problems, p.finish()...)
+}
+
+// planner gathers the pages; the Site is complete when it is done.
+type planner struct {
+	*Site
+	taken map[string]string // folded address → the file that has it
+}
+
+// add plans a generated page.
+func (p *planner) add(t Type, address string, view func() any) {
+	p.Pages = append(p.Pages, Page{Type: t, Path: address, View: view})
+	if t.Layout() != "" {
+		p.generated[address] = true
+	}
+}
+
+// prepare makes what all pages share: cards, chrome and the addresses of groups.
+func (p *planner) prepare() {
+	for _, k := range listed {
+		items := p.Showcase.Public[k]
+		block := make([]Card, len(items))
+		for i, it := range items {
+			p.fillCard(&block[i], it)
+			p.cards[it] = &block[i]
+		}
+	}
+	p.nameGroups("events/series/", p.Showcase.Series)
+	p.nameGroups("events/festivals/", p.Showcase.Festivals)
+	p.makeChromes()
+}
+
+func (p *planner) nameGroups(folder string, groups []*showcase.Group) {
+	taken := slugs{}
+	for _, g := range groups {
+		p.groups[g] = folder + taken.of(g.Name) + ".html"
+	}
+}
+
+// cardsOf gives the cards of public items, in their order.
+func (s *Site) cardsOf(items []*showcase.Item) []*Card {
+	cards := make([]*Card, 0, len(items))
+	for _, it := range items {
+		if c := s.cards[it]; c != nil {
+			cards = append(cards, c)
+		}
+	}
+	return cards
+}
+
+func (s *Site) fillCard(c *Card, it *showcase.Item) {
+	*c = Card{
+		Kind: it.Kind.String(), Href: href(it.Address()), Title: it.Title, Lead: it.Lead, Date: it.Date,
+		Street: it.Street, Cover: s.cover(it), source: it.Path,
+	}
+	if f := it.Event(); f != nil {
+		c.Start, c.End, c.Place, c.Phase = f.Start, f.End, f.Place, phases[it.Phase]
+	}
+	if it.Street {
+		c.Owners = []string{s.Showcase.Config.Title}
+		return
+	}
+	for _, owner := range it.Communities {
+		c.Owners = append(c.Owners, owner.Title)
+	}
+}
+
+var phases = map[showcase.Phase]string{
+	showcase.Planned: "planned", showcase.Held: "held", showcase.Cancelled: "cancelled", showcase.Postponed: "postponed",
+}
+
+// shown tells whether an item has a page of its own content.
+func (s *Site) shown(it *showcase.Item) bool {
+	switch it.State {
+	case showcase.Public:
+		return true
+	case showcase.Draft, showcase.Scheduled:
+		return s.Showcase.Options.Drafts
+	}
+	return false
+}
+
+// paged tells whether a kind's entries have pages.
+func paged(k entry.Kind) bool {
+	switch k {
+	case entry.Community, entry.Theme, entry.Page, entry.Event:
+		return true
+	}
+	return false
+}
+
+// base is the site's absolute address.
+type base struct {
+	url    string // "https://host/prefix/"; "" when unknown
+	host   string
+	prefix string // "/prefix/"; "/" when unknown
+}
+
+func newBase(url string) base {
+	b := base{url: url, prefix: "/"}
+	_, rest, ok := strings.Cut(url, "://")
+	if !ok {
+		return b
+	}
+	b.host, rest, _ = strings.Cut(rest, "/")
+	b.prefix = "/" + rest
+	return b
+}
+
+// absolute gives the absolute address of a page; "" without base_url.
+func (b base) absolute(address string) string {
+	if b.url == "" {
+		return ""
+	}
+	if address == "index.html" {
+		return b.url
+	}
+	return b.url + href(address)
+}

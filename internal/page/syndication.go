@@ -1,0 +1,274 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"mingde/internal/calendar"
+	"mingde/internal/entry"
+	"mingde/internal/showcase"
+)
+
+// feedLength is how many entries a feed or calendar of the past holds.
+const feedLength = 30
+
+// syndication plans feeds, calendars, open data, sitemaps and robots.txt. Feeds and sitemaps need absolute addresses, so
+// that there are none without base_url; nothing is emitted that would be empty.
+func (p *planner) syndication() {
+	for _, k := range listed {
+		for _, y := range byYear(p.Showcase.Public[k]) {
+			for _, t := range []Type{CSV, JSON} {
+				p.add(t, dataAddress(k, y.year, t), func() any { return p.table(k, y.items) })
+			}
+		}
+	}
+	if events := p.Showcase.Events(); len(events) > 0 {
+		p.calendar("events.ics", p.Showcase.Config.Title, events)
+	}
+	for _, c := range p.Showcase.Public[entry.Community] {
+		if events := showcase.Of(c.Members, entry.Event); len(events) > 0 {
+			p.calendar(c.ID+".ics", c.Title, events)
+		}
+	}
+	if p.base.url != "" {
+		p.feeds()
+		p.sitemaps()
+	}
+	p.add(Robots, "robots.txt", func() any { return &RobotsView{Sitemap: p.base.absolute("sitemap.xml")} })
+}
+
+func dataAddress(k entry.Kind, year int, t Type) string {
+	return "data/" + k.Folder() + "-" + strconv.Itoa(year) + "." + t.String()
+}
+
+func (s *Site) dataLinks(k entry.Kind, year int) []Link {
+	label := strconv.Itoa(year) + "年数据"
+	return []Link{{label + "（CSV）", dataAddress(k, year, CSV)}, {label + "（JSON）", dataAddress(k, year, JSON)}}
+}
+
+// syndicate names the feed of a page's own content beside the site's.
+func (s *Site) syndicate(f *Frame, title, address string) {
+	if s.base.url != "" {
+		f.Feeds = append(f.Feeds, Link{title, href(address)})
+	}
+}
+
+func (p *planner) feeds() {
+	all := p.pagedItems(p.Showcase.Dated())
+	p.feed("feed.xml", p.Showcase.Config.Title, "index.html", all)
+	for _, k := range listed {
+		p.feed(k.Folder()+"/feed.xml", p.column(k).Name, hubAddress(k), p.Showcase.Public[k])
+	}
+	for _, k := range []entry.Kind{entry.Community, entry.Theme} {
+		for _, owner := range p.Showcase.Public[k] {
+			p.feed(owner.ID+".xml", owner.Title, owner.Address(), members(owner))
+		}
+	}
+}
+
+func (p *planner) pagedItems(items []*showcase.Item) []*showcase.Item {
+	some := items[:0:0]
+	for _, it := range items {
+		if paged(it.Kind) {
+			some = append(some, it)
+		}
+	}
+	return some
+}
+
+func (p *planner) feed(address, title, page string, items []*showcase.Item) {
+	if len(items) > 0 {
+		p.add(Atom, address, func() any { return p.atom(address, title, page, first(items, feedLength)) })
+	}
+}
+
+// tag makes an id that never changes (RFC 4151): the site's host as of the standard's own year, and what it names.
+func (s *Site) tag(name string) string {
+	return "tag:" + s.base.host + ",2026:" + s.base.prefix[1:] + name
+}
+
+func (s *Site) atom(address, title, page string, items []*showcase.Item) *AtomView {
+	cfg := s.Showcase.Config
+	v := &AtomView{
+		ID: s.tag(address), Title: title, Subtitle: cfg.Title, Self: s.base.absolute(address), Home: s.base.absolute(page),
+		Author: cfg.Organizer.Name,
+	}
+	if v.Subtitle == v.Title {
+		v.Subtitle = cfg.Description
+	}
+	if v.Author == "" {
+		v.Author = cfg.Title
+	}
+	for _, it := range items {
+		e := AtomEntry{
+			ID: s.tag(it.ID), Title: it.Title, Link: s.base.absolute(it.Address()), Summary: it.Lead, Author: it.Source,
+			Published: s.instant(it.Date), Updated: s.instant(modified(it)),
+		}
+		for _, t := range it.Themes {
+			e.Categories = append(e.Categories, t.Title)
+		}
+		v.Entries = append(v.Entries, e)
+		v.Updated = max(v.Updated, e.Updated)
+	}
+	return v
+}
+
+// modified is when an entry last changed for its readers.
+func modified(it *showcase.Item) calendar.Moment {
+	if it.Updated > it.Day() {
+		return calendar.Moment{Day: it.Updated, Second: -1}
+	}
+	return it.Date
+}
+
+// instant gives a moment of the site's timezone as RFC 3339.
+func (s *Site) instant(m calendar.Moment) string {
+	return m.In(s.Showcase.Config.Location).Format(time.RFC3339)
+}
+
+func (p *planner) calendar(address, name string, events []*showcase.Item) {
+	p.add(Calendar, address, func() any { return p.calendarView(address, name, events) })
+}
+
+// calendarView holds what is to come and the latest that was, so that a subscription never runs empty.
+func (s *Site) calendarView(address, name string, events []*showcase.Item) *CalendarView {
+	loc := s.Showcase.Config.Location
+	v := &CalendarView{Name: name, Source: s.base.absolute(address), Timezone: loc.String(), Fixed: true}
+	year := s.Showcase.Options.AsOf.Year()
+	_, v.Offset = time.Date(year, 1, 1, 0, 0, 0, 0, loc).Zone()
+	if _, summer := time.Date(year, 7, 1, 0, 0, 0, 0, loc).Zone(); summer != v.Offset {
+		v.Fixed = false
+	}
+	planned, rest := split(events)
+	for _, it := range append(planned, first(rest, feedLength)...) {
+		v.Events = append(v.Events, s.calendarEvent(it))
+	}
+	return v
+}
+
+var calendarStatus = map[showcase.Phase]string{
+	showcase.Planned: "CONFIRMED", showcase.Held: "CONFIRMED", showcase.Cancelled: "CANCELLED", showcase.Postponed: "TENTATIVE",
+}
+
+func (s *Site) calendarEvent(it *showcase.Item) CalendarEvent {
+	f := it.Event()
+	e := CalendarEvent{
+		UID: it.ID + "@" + s.host(), Title: it.Title, Summary: it.Lead, Place: f.Place, URL: s.base.absolute(it.Address()),
+		Start: f.Start, End: f.End, Stamp: modified(it).In(s.Showcase.Config.Location).UTC().Format(time.RFC3339),
+		Status: calendarStatus[it.Phase],
+	}
+	if !it.Updated.IsZero() {
+		e.Sequence = 1
+	}
+	for _, t := range it.Themes {
+		e.Categories = append(e.Categories, t.Title)
+	}
+	return e
+}
+
+func (s *Site) host() string {
+	if s.base.host == "" {
+		return "localhost"
+	}
+	return s.base.host
+}
+
+// webcal is the address at which a calendar is subscribed to; "" without base_url.
+func (s *Site) webcal(address string) string {
+	_, rest, ok := strings.Cut(s.base.absolute(address), "://")
+	if !ok {
+		return ""
+	}
+	return "webcal://" + rest
+}
+
+// eventColumns are the columns of the open data of events.
+var eventColumns = []Column{
+	{"id", "编号", false}, {"title", "标题", false}, {"date", "发布日期", false}, {"start", "开始", false}, {"end", "结束", false},
+	{"status", "状态", false}, {"place", "地点", false}, {"host", "主办", false}, {"communities", "社区", false},
+	{"themes", "主题", false}, {"series", "系列", false}, {"session", "期次", true}, {"festival", "节日", false},
+	{"participants", "参与", false}, {"volunteers", "志愿者人数", true}, {"hours", "志愿服务时长", false},
+	{"address", "网址", false},
+}
+
+func (s *Site) table(_ entry.Kind, items []*showcase.Item) *TableView {
+	v := &TableView{Columns: eventColumns, Rows: make([][]string, 0, len(items))}
+	for _, it := range items {
+		v.Rows = append(v.Rows, s.eventRow(it))
+	}
+	return v
+}
+
+func (s *Site) eventRow(it *showcase.Item) []string {
+	f, t := it.Event(), showcase.Services(it)
+	address := it.Address()
+	if s.base.url != "" {
+		address = s.base.absolute(address)
+	}
+	return []string{
+		it.ID, it.Title, it.Date.Day.String(), f.Start.String(), f.End.String(), phases[it.Phase], f.Place, f.Host,
+		titles(it.Communities), titles(it.Themes), f.Series, number(f.Session), f.Festival, printed(f.Participants), number(t.Volunteers),
+		printed(t.Hours), address,
+	}
+}
+
+func titles(items []*showcase.Item) string {
+	names := make([]string, len(items))
+	for i, it := range items {
+		names[i] = it.Title
+	}
+	return strings.Join(names, "；")
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// printed gives a number as text; "" of none.
+func printed(n interface {
+	IsZero() bool
+	String() string
+}) string {
+	if n.IsZero() {
+		return ""
+	}
+	return n.String()
+}
+
+// sitemaps plans one sitemap for each kind and year, one for what has no date, and their index.
+func (p *planner) sitemaps() {
+	var index []SitemapAddress
+	add := func(name string, pages []SitemapAddress) {
+		if len(pages) == 0 {
+			return
+		}
+		address := "sitemaps/" + name + ".xml"
+		latest := ""
+		for _, a := range pages {
+			latest = max(latest, a.Modified)
+		}
+		index = append(index, SitemapAddress{p.base.absolute(address), latest})
+		p.add(Sitemap, address, func() any { return &SitemapView{pages} })
+	}
+	for _, k := range listed {
+		for _, y := range byYear(p.Showcase.Public[k]) {
+			add(k.Folder()+"-"+strconv.Itoa(y.year), p.addresses(y.items))
+		}
+	}
+	for _, k := range []entry.Kind{entry.Community, entry.Theme, entry.Page} {
+		add(k.Folder(), p.addresses(p.Showcase.Public[k]))
+	}
+	p.add(SitemapIndex, "sitemap.xml", func() any { return &SitemapView{index} })
+}
+
+func (p *planner) addresses(items []*showcase.Item) []SitemapAddress {
+	all := make([]SitemapAddress, 0, len(items))
+	for _, it := range items {
+		all = append(all, SitemapAddress{p.base.absolute(it.Address()), modified(it).Day.String()})
+	}
+	return all
+}
