@@ -1,0 +1,77 @@
+package check
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"mingde/internal/calendar"
+	"mingde/internal/config"
+	"mingde/internal/decode"
+	"mingde/internal/entry"
+	"mingde/internal/problem"
+	"mingde/internal/showcase"
+	"mingde/internal/source"
+)
+
+// The rules about rules.
+var (
+	ruleUnknownRule = problem.Rule{ID: "unknown-rule", Severity: problem.Error}
+	ruleAllowOver   = problem.Rule{ID: "allow-expired", Severity: problem.Warning}
+)
+
+var allowRules = []problem.Rule{ruleUnknownRule, ruleAllowOver}
+
+// known are the ids of all rules, in order.
+func known() []string {
+	var ids []string
+	for _, r := range Rules() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+// allows refuses an `allow` of a rule that does not exist, and tells of one whose time is over.
+func allows(s *Subject, it *showcase.Item, found report) {
+	for i, a := range it.Allow {
+		field := "allow[" + strconv.Itoa(i) + "]"
+		if a.Rule != "" && !slices.Contains(known(), a.Rule) {
+			found(unknownRule(it.At(field+".rule"), a.Rule))
+		}
+		if over(a, s.Site.Showcase.Options.AsOf) {
+			found(ruleAllowOver.At(it.At(field), problem.Args{"rule": a.Rule, "until": a.Until.String()}))
+		}
+	}
+}
+
+// settings refuses unknown ids in site.toml's [rules].
+func settings(cfg *config.Config) []problem.Problem {
+	var problems []problem.Problem
+	for _, id := range slices.Sorted(maps.Keys(cfg.Rules)) {
+		if !slices.Contains(known(), id) {
+			problems = append(problems, unknownRule(problem.Place{File: source.Settings, Field: "rules." + id}, id))
+		}
+	}
+	return problems
+}
+
+func unknownRule(at problem.Place, id string) problem.Problem {
+	p := ruleUnknownRule.At(at, problem.Args{"rule": id})
+	if near := decode.Nearest(id, known()); near != "" {
+		return p.WithHint("hint.did-you-mean", problem.Args{"suggestion": near})
+	}
+	return p
+}
+
+// over tells whether an acceptance has ended; the day it names is its last.
+func over(a entry.Allow, today calendar.Day) bool { return !a.Until.IsZero() && a.Until < today }
+
+// accepted tells whether an entry accepts a rule's findings on purpose today.
+func accepted(e *entry.Entry, rule string, today calendar.Day) bool {
+	for _, a := range e.Allow {
+		if a.Rule == rule && a.Reason != "" && !over(a, today) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,129 @@
+// Package check is the gate: rules over the entries and the Showcase, whose findings are all known before the first write.
+// One file holds one rule or one family of them; the table below lists them.
+//
+// It does not know what becomes of a page once it is planned: layouts, output and buckets.
+package check
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"mingde/internal/calendar"
+	"mingde/internal/config"
+	"mingde/internal/decode"
+	"mingde/internal/entry"
+	"mingde/internal/markdown"
+	"mingde/internal/page"
+	"mingde/internal/photo"
+	"mingde/internal/problem"
+	"mingde/internal/showcase"
+	"mingde/internal/source"
+)
+
+// Subject is what the rules look at.
+type Subject struct {
+	Site    *page.Site
+	Picture func(path string) *problem.Problem          // what is wrong with a picture of the sources; nil: nothing
+	File    func(path string) bool                      // whether there is such a file in the sources
+	Body    func(*showcase.Item) (*markdown.Doc, error) // reads a body back, for its headings
+}
+
+// report takes a finding.
+type report func(problem.Problem)
+
+// family is a set of rules that are looked for together.
+type family struct {
+	rules []problem.Rule
+	run   func(s *Subject, it *showcase.Item, found report)
+}
+
+// families is the table of what this package checks in each entry.
+func families() []family {
+	return []family{
+		{dateRules, dates},
+		{valueRules, values},
+		{figureRules, figures},
+		{linkRules, links},
+		{fileRules, files},
+		{allowRules, allows},
+	}
+}
+
+// Rules lists every rule of the program, of whatever package, by id.
+func Rules() []problem.Rule {
+	all := slices.Concat(source.Rules, decode.Rules, calendar.Rules, figureNotation(), markdown.Rules, config.Rules, entry.Rules,
+		photo.Rules, showcase.Rules, page.Rules)
+	for _, f := range families() {
+		all = append(all, f.rules...)
+	}
+	slices.SortFunc(all, func(a, b problem.Rule) int { return compare(a.ID, b.ID) })
+	return slices.CompactFunc(all, func(a, b problem.Rule) bool { return a.ID == b.ID })
+}
+
+// Run checks all entries, on all cores; the findings come in the order of the entries.
+func Run(s *Subject) []problem.Problem {
+	items := s.Site.Showcase.Items
+	found := make([][]problem.Problem, len(items))
+	table := families()
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(items) {
+					return
+				}
+				found[i] = s.check(items[i], table)
+			}
+		})
+	}
+	all.Wait()
+	return append(slices.Concat(found...), settings(s.Site.Showcase.Config)...)
+}
+
+func (s *Subject) check(it *showcase.Item, table []family) []problem.Problem {
+	var found []problem.Problem
+	if it.State == showcase.Unreadable {
+		return nil
+	}
+	for _, f := range table {
+		f.run(s, it, func(p problem.Problem) { found = append(found, p) })
+	}
+	return found
+}
+
+// Judge gives every problem the severity that site.toml's [rules] and the entries' own state ask for, drops what is
+// accepted by `allow` or off, and sorts the rest. Whatever is wrong in a draft that is not built is a warning: nobody's
+// publication waits for it.
+func Judge(s *showcase.Showcase, problems []problem.Problem) []problem.Problem {
+	kept := problems[:0:0]
+	byPath := map[string]*showcase.Item{}
+	for _, it := range s.Items {
+		byPath[it.Path] = it
+	}
+	firm := map[string]bool{}
+	for _, r := range Rules() {
+		firm[r.ID] = r.Firm
+	}
+	for _, p := range problems {
+		it := byPath[p.File]
+		if !firm[p.Rule] {
+			if severity, ok := s.Config.Rules[p.Rule]; ok {
+				p.Severity = severity
+			}
+			if it != nil && accepted(it.Entry, p.Rule, s.Options.AsOf) {
+				continue
+			}
+		}
+		if it != nil && it.State == showcase.Draft && !s.Options.Drafts && p.Severity == problem.Error {
+			p.Severity = problem.Warning
+		}
+		if p.Severity != problem.Off {
+			kept = append(kept, p)
+		}
+	}
+	return problem.Sort(kept)
+}

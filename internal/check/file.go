@@ -1,0 +1,80 @@
+package check
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"mingde/internal/markdown"
+	"mingde/internal/problem"
+	"mingde/internal/showcase"
+)
+
+// The rules of pictures and attachments.
+var (
+	ruleMissingFile = problem.Rule{ID: "missing-file", Severity: problem.Error}
+	ruleOutside     = problem.Rule{ID: "outside-site", Severity: problem.Error}
+	rulePictureFile = problem.Rule{ID: "attachment-picture", Severity: problem.Error}
+	ruleSourceFile  = problem.Rule{ID: "attachment-source", Severity: problem.Error}
+)
+
+var fileRules = []problem.Rule{ruleMissingFile, ruleOutside, rulePictureFile, ruleSourceFile}
+
+// files looks at every file that an entry names.
+func files(s *Subject, it *showcase.Item, found report) {
+	if it.Cover != "" {
+		s.picture(it, it.Cover, it.At("cover"), found)
+	}
+	for i, photo := range it.Photos {
+		if photo.File != "" {
+			s.picture(it, photo.File, it.At("photos["+strconv.Itoa(i)+"].file"), found)
+		}
+	}
+	for i, a := range it.Attachments {
+		if a.File != "" {
+			s.attachment(it, a.File, it.At("attachments["+strconv.Itoa(i)+"].file"), found)
+		}
+	}
+	for _, slot := range it.Slots {
+		if slot.Kind == markdown.Image {
+			s.picture(it, slot.Dest, problem.Place{File: it.Path, Line: slot.Line, Column: slot.Column}, found)
+		}
+	}
+}
+
+func (s *Subject) picture(it *showcase.Item, name string, at problem.Place, found report) {
+	if file, ok := s.file(it, name, at, found); ok {
+		if p := s.Picture(file); p != nil {
+			p.Place = at
+			found(*p)
+		}
+	}
+}
+
+// attachment refuses pictures, which are published re-encoded and without metadata only, and sources of the site.
+func (s *Subject) attachment(it *showcase.Item, name string, at problem.Place, found report) {
+	file, ok := s.file(it, name, at, found)
+	if !ok {
+		return
+	}
+	switch strings.ToLower(path.Ext(file)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".heif", ".bmp", ".tif", ".tiff", ".avif":
+		found(rulePictureFile.At(at, problem.Args{"file": name}))
+	case ".md", ".toml":
+		found(ruleSourceFile.At(at, problem.Args{"file": name}))
+	}
+}
+
+// file finds a file beside an entry.
+func (s *Subject) file(it *showcase.Item, name string, at problem.Place, found report) (string, bool) {
+	file, inside := it.Beside(name)
+	switch {
+	case strings.Contains(name, "://"), !inside:
+		found(ruleOutside.At(at, problem.Args{"file": name}))
+		return "", false
+	case !s.File(file):
+		found(ruleMissingFile.At(at, problem.Args{"file": name, "path": file}))
+		return "", false
+	}
+	return file, true
+}
