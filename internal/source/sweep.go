@@ -1,0 +1,273 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"mingde/internal/problem"
+)
+
+// Options says what to sweep.
+type Options struct {
+	Root            string // the site's folder
+	Layouts, Static fs.FS  // the embedded defaults; may be nil
+
+	// Known gives what an earlier sweep and read knew of a path; may be nil. Its Sum is believed when every part of the
+	// stat is equal and older than TrustBefore.
+	Known func(path string) (File, bool)
+
+	// TrustBefore is when the sweep began whose files Known gives, less the coarseness of the disk's clock. A file touched
+	// at or after it may have changed twice within one tick, so it is read again (as git does). The zero time trusts nothing.
+	TrustBefore time.Time
+
+	Workers int // folders read at the same time; 0: as many as there are cores
+}
+
+// Sweep looks at every file of the site without reading any, and gives the Tree and what is wrong with files as such,
+// sorted. The result is the same whatever the order in which the disk lists its folders. An error means that the site's folder itself
+// cannot be read, or that ctx has ended.
+func Sweep(ctx context.Context, opt Options) (*Tree, []problem.Problem, error) {
+	root, err := os.OpenRoot(opt.Root)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", opt.Root, reason(err))
+	}
+	s := &sweep{opt: opt, root: root, trustBefore: opt.TrustBefore.UnixNano()}
+	if opt.TrustBefore.IsZero() {
+		s.known = nil
+	} else {
+		s.known = opt.Known
+	}
+	tree, problems, err := s.run(ctx)
+	if err != nil {
+		root.Close()
+		return nil, nil, err
+	}
+	return tree, problems, nil
+}
+
+// sweep is the work of one Sweep; nothing of it changes while folders are read at the same time.
+type sweep struct {
+	opt         Options
+	root        *os.Root
+	known       func(path string) (File, bool)
+	trustBefore int64 // ns
+}
+
+// folder is a folder to list, by its path in the Tree and on the disk.
+type folder struct{ path, disk string }
+
+// listing is what was found in one or several folders.
+type listing struct {
+	files    []File
+	folders  []folder
+	real     map[string]string
+	problems []problem.Problem
+}
+
+func (l *listing) add(m listing) {
+	l.files = append(l.files, m.files...)
+	l.folders = append(l.folders, m.folders...)
+	l.problems = append(l.problems, m.problems...)
+	if len(m.real) > 0 && l.real == nil {
+		l.real = map[string]string{}
+	}
+	maps.Copy(l.real, m.real)
+}
+
+func (l *listing) report(r problem.Rule, path string, args problem.Args) {
+	l.problems = append(l.problems, at(r, path, args))
+}
+
+func (s *sweep) run(ctx context.Context) (*Tree, []problem.Problem, error) {
+	all, err := s.top()
+	if err != nil {
+		return nil, nil, err
+	}
+	for level := all.folders; len(level) > 0; {
+		below, err := s.level(ctx, level)
+		if err != nil {
+			return nil, nil, err
+		}
+		level, below.folders = below.folders, nil
+		all.add(below)
+	}
+	embedded := map[string]fs.FS{Layouts: s.opt.Layouts, Static: s.opt.Static}
+	for _, name := range []string{Layouts, Static} {
+		if err := all.overlay(name, embedded[name]); err != nil {
+			return nil, nil, fmt.Errorf("embedded %s: %w", name, err)
+		}
+	}
+	slices.SortFunc(all.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	d := &disk{root: s.root, real: all.real, folders: map[string]*os.Root{}}
+	return &Tree{files: all.files, disk: d, embedded: embedded}, problem.Sort(all.problems), nil
+}
+
+// top lists the site's folder: its settings and the three folders.
+func (s *sweep) top() (listing, error) {
+	entries, err := s.entries(".")
+	if err != nil {
+		return listing{}, fmt.Errorf("%s: %w", s.opt.Root, reason(err))
+	}
+	var l listing
+	for _, e := range entries {
+		name := e.name
+		switch {
+		case ignored(name, e.kind == isFolder):
+		case name == Content || name == Layouts || name == Static:
+			if e.kind == isFolder || e.kind == isLink {
+				s.take(&l, folder{}, e)
+			} else {
+				l.report(RuleNotAFolder, name, nil)
+			}
+		case name == Settings && e.kind == isFolder:
+			l.report(RuleNotAFile, name, nil)
+		case e.kind != isFolder && strings.HasSuffix(name, ".toml"):
+			s.take(&l, folder{}, e)
+		}
+	}
+	s.missing(&l, entries)
+	return l, nil
+}
+
+func (s *sweep) missing(l *listing, entries []entry) {
+	has := func(name string) bool {
+		return slices.ContainsFunc(entries, func(e entry) bool { return e.name == name })
+	}
+	if !has(Settings) {
+		l.report(RuleNoSettings, Settings, nil)
+	}
+	if !has(Content) {
+		l.report(RuleNoContent, Content, nil)
+	}
+}
+
+// level lists folders at the same time and gives what was found in their order.
+func (s *sweep) level(ctx context.Context, folders []folder) (listing, error) {
+	found := make([]listing, len(folders))
+	workers := s.opt.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(workers, len(folders)) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(folders)) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				found[i] = s.list(folders[i])
+			}
+		})
+	}
+	wg.Wait()
+	var all listing
+	for _, l := range found {
+		all.add(l)
+	}
+	return all, ctx.Err()
+}
+
+// list looks at one folder.
+func (s *sweep) list(in folder) listing {
+	var l listing
+	entries, err := s.entries(in.disk)
+	if errors.Is(err, fs.ErrNotExist) {
+		return l // gone since its parent was listed
+	}
+	if err != nil {
+		l.problems = append(l.problems, Unreadable(in.path, err))
+		return l
+	}
+	l.files = make([]File, 0, len(entries))
+	seen := make(map[string]string, len(entries))
+	for _, e := range entries {
+		name := e.name
+		if ignored(name, e.kind == isFolder) || name == "embed.go" && (in.path == Layouts || in.path == Static) {
+			continue
+		}
+		path := join(in.path, name)
+		switch key := Fold(name); {
+		case !printableName(name):
+			l.report(RuleNameUnprintable, path, problem.Args{"name": printable(name)})
+		case !portableName(name):
+			l.report(RuleNameRefused, path, problem.Args{"name": name})
+		case seen[key] != "":
+			l.report(RuleNameClash, path, problem.Args{"name": name, "other": join(in.path, seen[key])})
+		default:
+			seen[key] = name
+			s.take(&l, in, e)
+		}
+	}
+	return l
+}
+
+// take takes one entry of a folder into the listing.
+func (s *sweep) take(l *listing, in folder, e entry) {
+	name := norm.NFC.String(e.name)
+	path := join(in.path, name)
+	disk := path
+	if in.path != in.disk || name != e.name {
+		disk = join(in.disk, e.name)
+	}
+	switch e.kind {
+	case isFolder:
+		l.folders = append(l.folders, folder{path, disk})
+	case isFile:
+		s.file(l, path, disk, e)
+	case isLink:
+		s.follow(l, path, disk)
+	default:
+		l.report(RuleNotAFile, path, nil)
+	}
+}
+
+// file takes a file whose content lies at disk.
+func (s *sweep) file(l *listing, path, disk string, e entry) {
+	isEntry := strings.HasPrefix(path, Content+"/") && strings.EqualFold(filepath.Ext(path), ".md")
+	switch {
+	case isEntry && e.size > MaxEntry:
+		l.problems = append(l.problems, tooLarge(RuleEntryTooLarge, path, e.size, MaxEntry))
+		return
+	case e.size > MaxAttachment:
+		l.problems = append(l.problems, tooLarge(RuleAttachmentTooLarge, path, e.size, MaxAttachment))
+		return
+	}
+	f := File{Path: path, Size: e.size, ModTime: e.modTime, Changed: e.changed, Inode: e.inode}
+	f.Sum = s.knownSum(f)
+	l.files = append(l.files, f)
+	if path != disk {
+		if l.real == nil {
+			l.real = map[string]string{}
+		}
+		l.real[path] = disk
+	}
+}
+
+func (s *sweep) knownSum(f File) Sum {
+	if s.known == nil || max(f.ModTime, f.Changed) >= s.trustBefore {
+		return Sum{}
+	}
+	if k, ok := s.known(f.Path); ok && k.sameStat(f) {
+		return k.Sum
+	}
+	return Sum{}
+}
+
+// join puts a name below a folder; the site's own folder is "".
+func join(folder, name string) string {
+	if folder == "" {
+		return name
+	}
+	return folder + "/" + name
+}
