@@ -1,0 +1,68 @@
+# The tasks of the project; `make` lists them. `make test` is the one gate, on a laptop and in CI alike.
+#
+# Tests that take minutes stand in files with the build tag `long` and run by `make long`; `make test` compiles them as
+# well, so that they do not rot. There is no other switch: no environment variable makes a test easier.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO ?= go
+FUZZTIME ?= 30s
+
+# Packages that start goroutines or share values between them run under the race detector; internal/archtest holds the
+# list against the sources. The others would only be slower with it.
+RACE := build cache check decode layout markdown output page pagetest source
+
+ALL = $(shell $(GO) list ./...)
+RACED = $(filter $(addprefix mingde/internal/,$(RACE)),$(ALL))
+
+.PHONY: help build test long bench tools clean
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
+
+build: ## build bin/mingde, one static binary
+	CGO_ENABLED=0 $(GO) build -o bin/mingde ./cmd/mingde
+
+test: tools ## everything that must hold before a commit (≤ 12 minutes on 2 cores)
+	$(GO) vet ./...
+	$(GO) vet -tags long ./...
+	$(GO) test $(filter-out $(RACED),$(ALL))
+	$(if $(RACED),CGO_ENABLED=1 $(GO) test -race $(RACED))
+
+long: tools ## the long random runs, and 30 s of every fuzz test
+	$(GO) test -tags long -timeout 90m ./...
+	@$(GO) test -list '^Fuzz' ./... | awk '/^Fuzz/ {names[n++] = $$1} /^ok/ {for (i = 0; i < n; i++) print names[i], $$2; n = 0}' | \
+	while read -r name package; do \
+	  echo "$(GO) test -fuzz $$name $$package"; \
+	  $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package"; \
+	done
+
+bench: ## all times
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
+
+# What the tests need besides Go and Node: a program or file whose presence tells, and the Debian package that has it.
+NEEDS := chromium=chromium java=default-jre-headless gcc=gcc,libc6-dev \
+  /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc=fonts-noto-cjk
+NODE_MODULES := internal/pagetest/node_modules/.package-lock.json
+
+tools: $(NODE_MODULES) ## install what the tests need: node modules, Chromium, a Chinese font, Java, a C compiler
+	@packages=; \
+	for need in $(NEEDS); do \
+	  sign=$${need%%=*}; [ -e "$$sign" ] || command -v "$$sign" >/dev/null || packages+=" $${need#*=}"; \
+	done; \
+	packages=$${packages//,/ }; \
+	[ -n "$$packages" ] || exit 0; \
+	if ! command -v apt-get >/dev/null; then echo "install by hand what Debian calls:$$packages" >&2; exit 1; fi; \
+	sudo=; if [ "$$(id -u)" != 0 ]; then sudo=sudo; fi; \
+	echo "installing:$$packages"; \
+	$$sudo apt-get update -q; \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$packages
+
+$(NODE_MODULES): internal/pagetest/package.json internal/pagetest/package-lock.json
+	cd internal/pagetest && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+clean: ## remove what was built and installed below this folder
+	rm -rf bin public .mingde internal/pagetest/node_modules
