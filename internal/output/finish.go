@@ -1,0 +1,160 @@
+package output
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mingde/internal/problem"
+)
+
+// maxNamed is how many foreign files a result names.
+const maxNamed = 20
+
+// Result is what a build did to the folder.
+type Result struct {
+	Written      map[Class]int // files whose bytes changed
+	Deleted      int           // files of ours that are gone from the site
+	Bytes        int64         // bytes written
+	Total        int64         // bytes of the whole site
+	Foreign      []string      // files and folders (with a final /) in the folder that are not ours, the first of them by path; dot files are not told
+	ForeignCount int           // all of them
+	Overwritten  []string      // foreign files that stood at addresses of ours, the first of them by path
+}
+
+// Notes says what a user should know of the result.
+func (r Result) Notes() []problem.Text {
+	var notes []problem.Text
+	if len(r.Foreign) > 0 {
+		notes = append(notes, problem.Text{Key: "output.foreign", Args: problem.Args{
+			"count": strconv.Itoa(r.ForeignCount), "names": strings.Join(r.Foreign, ", "),
+		}})
+	}
+	if len(r.Overwritten) > 0 {
+		notes = append(notes, problem.Text{Key: "output.overwritten", Args: problem.Args{"names": strings.Join(r.Overwritten, ", ")}})
+	}
+	return notes
+}
+
+// Finish ends a build: it deletes the recorded files that were neither kept nor written, and the folders that this empties, writes
+// the index with meta, and marks the folder finished. It refuses if any Write or Keep has failed; after an error the folder stays
+// unfinished and everything of ours is still known.
+func (w *Writer) Finish(meta []byte) (Result, error) {
+	if err := w.finish(meta); err != nil {
+		w.Abort()
+		return Result{}, fmt.Errorf("output %s: %w", w.out, err)
+	}
+	slices.Sort(w.result.Foreign)
+	w.result.Foreign = w.result.Foreign[:min(len(w.result.Foreign), maxNamed)]
+	slices.Sort(w.result.Overwritten)
+	return w.result, nil
+}
+
+func (w *Writer) finish(meta []byte) error {
+	if !w.begun {
+		if err := w.begin(nil); err != nil {
+			return err
+		}
+	}
+	if w.failed != nil {
+		return fmt.Errorf("not finished, because of an error before: %w", w.failed)
+	}
+	slices.SortFunc(w.now, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	if err := w.deleteGone(); err != nil {
+		return err
+	}
+	if err := w.look(); err != nil {
+		return err
+	}
+	if err := w.writeIndex(Site{Files: w.now, Meta: meta}); err != nil {
+		return err
+	}
+	if err := os.Remove(w.journal); err != nil {
+		return err
+	}
+	w.Abort()
+	return nil
+}
+
+// Abort gives the folder back as it is: unfinished, if Begin has been called and Finish has not come to its end.
+func (w *Writer) Abort() {
+	w.folders.close()
+	if w.lock != nil {
+		w.lock.Close()
+		w.lock = nil
+	}
+}
+
+// look goes through the folders of the new site, names what is not ours, and removes what a killed build has left half written.
+func (w *Writer) look() error {
+	for dir := range w.parents {
+		in, err := w.folders.take(dir, false)
+		if err != nil {
+			return fmt.Errorf("%s: %w", dir, err)
+		}
+		err = w.lookInto(in.folder, dir)
+		in.release()
+		if err != nil {
+			return fmt.Errorf("%s: %w", dir, err)
+		}
+	}
+	return nil
+}
+
+func (w *Writer) lookInto(in *folder, dir string) error {
+	entries, err := in.list()
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		name := path.Join(dir, e.Name())
+		switch {
+		case w.claimed[name] || w.parents[name]:
+		case strings.HasPrefix(e.Name(), "."):
+			if w.leftover(dir, e.Name()) {
+				if err := ignore(in.remove(e.Name())); err != nil {
+					return err
+				}
+			}
+		default:
+			w.foreign(name, e.IsDir())
+		}
+	}
+	return nil
+}
+
+func (w *Writer) foreign(name string, folder bool) {
+	if folder {
+		name += "/"
+	}
+	w.result.ForeignCount++
+	w.result.Foreign = append(w.result.Foreign, name)
+}
+
+// leftover tells whether a name is that under which a recorded or announced file of the folder is written.
+func (w *Writer) leftover(dir, name string) bool {
+	if len(name) != len(tempName("")) || !strings.HasPrefix(name, ".mingde-") {
+		return false
+	}
+	is := func(p string) bool { return path.Dir(p) == dir && tempName(path.Base(p)) == name }
+	if slices.ContainsFunc(w.previous.Files, func(f File) bool { return is(f.Path) }) {
+		return true
+	}
+	for p := range w.announced {
+		if is(p) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *Writer) writeIndex(site Site) error {
+	temp := w.index + ".tmp" // nobody else: we hold the lock
+	if err := os.WriteFile(temp, encodeIndex(w.out, site), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(temp, w.index)
+}
