@@ -1,0 +1,168 @@
+package layout
+
+import (
+	"bytes"
+	"hash/maphash"
+	"html/template"
+	"strings"
+	"sync"
+)
+
+// A fragment is a piece of HTML that stands on many pages: an entry in a list, the header, the footer. It is executed
+// once and then cut where addresses begin, so that a page in any folder gets it by joining the pieces with its own way to
+// the root.
+//
+// Its template writes every address of the site as href="{{.Root}}{{.Card.Href}}" (or src="…"), where Root is the mark.
+// Parse checks that Root stands nowhere else (root.go): content cannot bring forth href="%00/, since its quotation marks
+// are escaped, so that every mark found was set by a Root.
+type fragment struct {
+	text string
+	cuts []int32 // where the root goes into text, ascending
+}
+
+// mark is the Root of fragments. html/template leaves a percent sign before two hexadecimal digits as it is.
+const mark = "%00/"
+
+// marked are the ways in which a mark may be found.
+var marked = [...]string{`href="` + mark, `src="` + mark}
+
+// cut makes a fragment of what its template gave.
+func cut(html string) fragment {
+	var f fragment
+	var b strings.Builder
+	for rest := html; ; {
+		at := nextMark(rest)
+		if at < 0 {
+			b.WriteString(rest)
+			f.text = strings.Clone(b.String())
+			return f
+		}
+		b.WriteString(rest[:at])
+		f.cuts = append(f.cuts, int32(b.Len()))
+		rest = rest[at+len(mark):]
+	}
+}
+
+// nextMark gives the place of the first mark, -1 for none.
+func nextMark(html string) int {
+	for from := 0; ; {
+		i := strings.Index(html[from:], mark)
+		if i < 0 {
+			return -1
+		}
+		at := from + i
+		for _, m := range marked {
+			if strings.HasSuffix(html[:at+len(mark)], m) {
+				return at
+			}
+		}
+		from = at + len(mark)
+	}
+}
+
+// size is the length of the fragment on a page whose root has n bytes.
+func (f *fragment) size(n int) int { return len(f.text) + n*len(f.cuts) }
+
+// append joins the pieces; root is escaped for an attribute.
+func (f *fragment) append(b []byte, root string) []byte {
+	from := int32(0)
+	for _, to := range f.cuts {
+		b = append(b, f.text[from:to]...)
+		b = append(b, root...)
+		from = to
+	}
+	return append(b, f.text[from:]...)
+}
+
+// shards is how many locks guard the fragments of one kind: enough that the goroutines of a large machine seldom meet.
+const shards = 32
+
+// fragments remembers what one template gives for each value of type K, a pointer to something that does not change. Two
+// goroutines that meet at a new value may both execute it: the results are equal.
+type fragments[K comparable] struct {
+	compiled *compiled
+	data     func(K) any
+	seed     maphash.Seed
+	buffers  sync.Pool
+	shards   [shards]struct {
+		sync.RWMutex
+		known map[K]*fragment
+	}
+}
+
+func newFragments[K comparable](c *compiled, data func(K) any) *fragments[K] {
+	return &fragments[K]{
+		compiled: c, data: data, seed: maphash.MakeSeed(),
+		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
+	}
+}
+
+// of gives the fragment of a value.
+func (f *fragments[K]) of(value K) (*fragment, error) {
+	shard := &f.shards[maphash.Comparable(f.seed, value)%shards]
+	shard.RLock()
+	found := shard.known[value]
+	shard.RUnlock()
+	if found != nil {
+		return found, nil
+	}
+	made, err := f.execute(value)
+	if err != nil {
+		return nil, err
+	}
+	shard.Lock()
+	defer shard.Unlock()
+	if shard.known == nil {
+		shard.known = map[K]*fragment{}
+	}
+	shard.known[value] = made
+	return made, nil
+}
+
+func (f *fragments[K]) execute(value K) (*fragment, error) {
+	b := f.buffers.Get().(*bytes.Buffer)
+	defer f.buffers.Put(b)
+	b.Reset()
+	if err := f.compiled.template.Execute(b, f.data(value)); err != nil {
+		return nil, located(err)
+	}
+	made := cut(strings.TrimSpace(b.String()))
+	return &made, nil
+}
+
+func (f *fragments[K]) forget() {
+	for i := range f.shards {
+		f.shards[i].Lock()
+		f.shards[i].known = nil
+		f.shards[i].Unlock()
+	}
+}
+
+// one gives a fragment as it stands on the page with this root; nothing for the zero value.
+func (f *fragments[K]) one(root any, value K) (template.HTML, error) {
+	return f.list(root, []K{value})
+}
+
+// list gives the fragments of all values, each on its own line.
+func (f *fragments[K]) list(root any, values []K) (template.HTML, error) {
+	prefix := string(appendAddress(nil, text(root), ""))
+	found := make([]*fragment, 0, len(values))
+	size := 0
+	var none K
+	for _, v := range values {
+		if v == none {
+			continue
+		}
+		one, err := f.of(v)
+		if err != nil {
+			return "", err
+		}
+		found = append(found, one)
+		size += one.size(len(prefix)) + 1
+	}
+	b := make([]byte, 0, size)
+	for _, one := range found {
+		b = append(one.append(b, prefix), '\n')
+	}
+	return finished(b), nil
+}
