@@ -1,0 +1,10 @@
+// Package static holds the default stylesheet and pictures as files. It knows nothing of how they are published; a
+// site's own static/ overrides them file by file.
+package static
+
+import "embed"
+
+// FS holds the files, named as "site.css".
+//
+//go:embed *.css
+var FS embed.FS
