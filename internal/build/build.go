@@ -1,0 +1,129 @@
+// Package build is the spine: one function that runs the stages in order – source, entry, showcase, page, check, layout,
+// output – and what is reused between two builds. Build, check, watch, publish and explain all go through it.
+//
+// It does not know HTTP, nor buckets, nor the terminal.
+package build
+
+import (
+	"context"
+	"io/fs"
+	"time"
+
+	"mingde/internal/calendar"
+	"mingde/internal/check"
+	"mingde/internal/config"
+	"mingde/internal/output"
+	"mingde/internal/page"
+	"mingde/internal/problem"
+	"mingde/internal/showcase"
+)
+
+// Options say what to build, and of which day.
+type Options struct {
+	Root     string       // the site's folder
+	Out      string       // the output folder; relative to Root
+	Cache    string       // the cache's folder, relative to Root; "" for .mingde
+	Now      time.Time    // the time of the build; its day in the site's timezone is the default of AsOf
+	AsOf     calendar.Day // zero: the day of Now
+	Drafts   bool
+	HoldBack bool   // leave out entries with errors instead of stopping
+	BaseURL  string // "": that of site.toml
+	Clean    bool   // ignore what earlier builds left, and remove it
+	Layouts  fs.FS  // the default layouts
+	Static   fs.FS  // the default static files
+	Version  string // of the program: what another version has cached is not believed
+	Workers  int    // 0: as many as there are cores
+}
+
+// Result is what a build did.
+type Result struct {
+	AsOf       calendar.Day
+	NextChange calendar.Day // zero: never
+	Entries    int          // that were read
+	Pages      int          // files of the site, whatever their kind
+	Rendered   int
+	Reused     int
+	Written    map[output.Class]int
+	Deleted    int
+	Bytes      int64 // that were written
+	HeldBack   []string
+	Foreign    []string // files in the output folder that are not ours, some of them
+	Problems   []problem.Problem
+	Failed     bool // there are errors, and nothing was written
+	Phases     []Phase
+}
+
+// Phase is how long a stage took.
+type Phase struct {
+	Name string
+	Time time.Duration
+}
+
+// Run builds the site. Mistakes in the content are in the Result; an error is a failure of the machine, or of the
+// options (a *UsageError).
+func Run(ctx context.Context, opt Options) (Result, error) {
+	b, err := start(opt)
+	if err != nil {
+		return Result{}, err
+	}
+	defer b.close()
+	if err := b.plan(ctx); err != nil {
+		return b.result, err
+	}
+	if b.result.Failed {
+		return b.result, nil
+	}
+	return b.result, b.write(ctx)
+}
+
+// Check runs everything up to the first write.
+func Check(ctx context.Context, opt Options) (Result, error) {
+	b, err := start(opt)
+	if err != nil {
+		return Result{}, err
+	}
+	defer b.close()
+	err = b.plan(ctx)
+	return b.result, err
+}
+
+// plan runs the stages that find out what the site shall be. No content error is found after it.
+func (b *builder) plan(ctx context.Context) error {
+	if err := b.sweep(ctx); err != nil {
+		return err
+	}
+	cfg, ok := b.settings()
+	if !ok {
+		b.judge()
+		return nil
+	}
+	if err := b.read(ctx, cfg.Location); err != nil {
+		return err
+	}
+	b.layouts()
+	for {
+		b.compile(cfg)
+		if !b.judge() || !b.holdBack() {
+			return b.bodies.failure()
+		}
+	}
+}
+
+// compile makes the Showcase of the day and plans its pages.
+func (b *builder) compile(cfg *config.Config) {
+	opt := showcase.Options{AsOf: b.asOf(cfg), Drafts: b.Drafts, Held: b.held}
+	done := b.phase("compile")
+	show, found := showcase.Compile(cfg, b.entries, opt)
+	b.problems.compile = found
+	done()
+	done = b.phase("plan")
+	b.site, found = page.Plan(show, b.inputs(cfg))
+	b.problems.compile = append(b.problems.compile, found...)
+	done()
+	done = b.phase("check")
+	subject := &check.Subject{Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.load}
+	b.problems.compile = append(b.problems.compile, check.Run(subject)...)
+	done()
+	b.result.AsOf, b.result.NextChange = opt.AsOf, show.NextChange
+	b.result.Entries, b.result.Pages = len(b.entries), len(b.site.Pages)
+}

@@ -1,0 +1,271 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"mingde/internal/cache"
+	"mingde/internal/calendar"
+	"mingde/internal/check"
+	"mingde/internal/config"
+	"mingde/internal/decode"
+	"mingde/internal/entry"
+	"mingde/internal/layout"
+	"mingde/internal/output"
+	"mingde/internal/page"
+	"mingde/internal/problem"
+	"mingde/internal/source"
+)
+
+// UsageError is a mistake in the options: the command's, not the content's.
+type UsageError struct{ Err error }
+
+// Error gives the message of the cause.
+func (e *UsageError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// builder is one run of the spine: what a stage found, for the next.
+type builder struct {
+	Options
+	out      string // absolute
+	tree     *source.Tree
+	store    *cache.Store
+	entries  []*entry.Entry
+	bodies   *bodies
+	facts    *facts
+	assets   assets
+	set      *layout.Set
+	site     *page.Site
+	held     map[string]bool
+	problems findings
+	result   Result
+}
+
+// findings are the problems of each stage; those of compile are found anew when an entry is held back.
+type findings struct {
+	early   []problem.Problem // of sources, settings and layouts
+	parse   []problem.Problem // of entries
+	compile []problem.Problem
+}
+
+func start(opt Options) (*builder, error) {
+	root, err := filepath.Abs(opt.Root)
+	if err != nil {
+		return nil, err
+	}
+	opt.Root = root
+	if opt.Workers == 0 {
+		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	if _, ok := config.NormalBaseURL(opt.BaseURL); opt.BaseURL != "" && !ok {
+		return nil, &UsageError{fmt.Errorf("%s: no absolute http or https address", opt.BaseURL)}
+	}
+	b := &builder{Options: opt, out: within(root, opt.Out, "public"), held: map[string]bool{}}
+	if err := output.CheckFolder(root, b.out); err != nil {
+		return nil, &UsageError{err}
+	}
+	b.store, err = cache.Open(b.cacheDir(), opt.Version)
+	return b, err
+}
+
+// within places a folder: relative ones stand in the site's.
+func within(root, folder, standard string) string {
+	if folder == "" {
+		folder = standard
+	}
+	if filepath.IsAbs(folder) {
+		return filepath.Clean(folder)
+	}
+	return filepath.Join(root, folder)
+}
+
+func (b *builder) cacheDir() string { return within(b.Root, b.Cache, ".mingde") }
+
+func (b *builder) close() {
+	if b.tree != nil {
+		b.tree.Close()
+	}
+	b.store.Close()
+}
+
+// phase times a stage: phase("x") … ().
+func (b *builder) phase(name string) func() {
+	began := time.Now()
+	return func() { b.result.Phases = append(b.result.Phases, Phase{name, time.Since(began)}) }
+}
+
+// sweep is the first stage: which files there are.
+func (b *builder) sweep(ctx context.Context) error {
+	defer b.phase("sweep")()
+	tree, found, err := source.Sweep(ctx, source.Options{
+		Root: b.Root, Layouts: b.Layouts, Static: b.Static, Workers: b.Workers,
+	})
+	if err != nil {
+		return err
+	}
+	b.tree, b.problems.early = tree, found
+	b.bodies = &bodies{store: b.store}
+	return nil
+}
+
+// settings reads site.toml; without it nothing else makes sense. After mistakes that leave it readable the content is checked
+// all the same, so that one run tells everything.
+func (b *builder) settings() (*config.Config, bool) {
+	data, _, err := b.tree.Read(source.Settings)
+	if err != nil {
+		if _, listed := b.tree.Lookup(source.Settings); listed {
+			b.problems.early = append(b.problems.early, source.Unreadable(source.Settings, err))
+		}
+		return nil, false
+	}
+	cfg, found := config.Load(data, source.Settings)
+	b.problems.early = append(b.problems.early, found...)
+	if b.BaseURL != "" {
+		cfg.BaseURL, _ = config.NormalBaseURL(b.BaseURL)
+	}
+	unread := slices.ContainsFunc(found, func(p problem.Problem) bool { return p.Rule == decode.RuleSyntax.ID })
+	return &cfg, !unread
+}
+
+// asOf is the day that the site shows.
+func (b *builder) asOf(cfg *config.Config) calendar.Day {
+	if !b.AsOf.IsZero() {
+		return b.AsOf
+	}
+	return calendar.DayOf(b.Now.In(cfg.Location))
+}
+
+// read is the parallel stage that reads and parses every entry. Bodies are spilled as soon as they are parsed.
+func (b *builder) read(ctx context.Context, loc *time.Location) error {
+	defer b.phase("read")()
+	var files []source.File
+	for _, f := range b.tree.Files(entry.Root) {
+		if filepath.Ext(f.Path) == entry.Extension {
+			files = append(files, f)
+		}
+	}
+	entries := make([]*entry.Entry, len(files))
+	found := make([][]problem.Problem, len(files))
+	err := b.parallel(ctx, len(files), func(i int) error {
+		var err error
+		entries[i], found[i], err = b.parse(files[i].Path, loc)
+		return err
+	})
+	b.entries = slices.DeleteFunc(append(entries, b.refused()...), func(e *entry.Entry) bool { return e == nil })
+	b.problems.parse = slices.Concat(found...)
+	b.facts = newFacts(b.tree)
+	return err
+}
+
+// refused are the entries whose files the sweep did not take, so that what leads to them is no second error.
+func (b *builder) refused() []*entry.Entry {
+	var all []*entry.Entry
+	for _, p := range b.problems.early {
+		if strings.HasPrefix(p.File, entry.Root) && filepath.Ext(p.File) == entry.Extension && p.Rule != source.RuleNameClash.ID {
+			all = append(all, entry.Unread(p.File))
+		}
+	}
+	return all
+}
+
+func (b *builder) parse(path string, loc *time.Location) (*entry.Entry, []problem.Problem, error) {
+	data, _, err := b.tree.Read(path)
+	if err != nil {
+		return entry.Unread(path), []problem.Problem{source.Unreadable(path, err)}, nil
+	}
+	e, doc, found := entry.Parse(path, data, loc)
+	if doc == nil {
+		return e, found, nil
+	}
+	return e, found, b.bodies.spill(e, doc)
+}
+
+// parallel runs do for 0…n−1 on all workers, until one fails or ctx ends.
+func (b *builder) parallel(ctx context.Context, n int, do func(i int) error) error {
+	var next atomic.Int64
+	var failed atomic.Pointer[error]
+	var all sync.WaitGroup
+	for range min(b.Workers, max(n, 1)) {
+		all.Go(func() {
+			for failed.Load() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				err := ctx.Err()
+				if err == nil {
+					err = do(i)
+				}
+				if err != nil {
+					failed.CompareAndSwap(nil, &err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if err := failed.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// layouts parses the layouts and names the static files.
+func (b *builder) layouts() {
+	defer b.phase("layouts")()
+	files := map[string][]byte{}
+	for _, f := range b.tree.Files(source.Layouts + "/") {
+		data, _, err := b.tree.Read(f.Path)
+		if err != nil {
+			b.problems.early = append(b.problems.early, source.Unreadable(f.Path, err))
+			continue
+		}
+		files[f.Path] = data
+	}
+	set, found := layout.Parse(files)
+	b.set = set
+	b.problems.early = append(b.problems.early, found...)
+}
+
+// judge settles the severities of everything found so far, with lines, in order. It tells whether errors stop the build.
+func (b *builder) judge() bool {
+	all := slices.Concat(b.problems.early, b.problems.parse, b.problems.compile)
+	b.locate(all)
+	if b.site == nil {
+		b.result.Problems = problem.Sort(all)
+	} else {
+		b.result.Problems = check.Judge(b.site.Showcase, all)
+	}
+	b.result.Failed = slices.ContainsFunc(b.result.Problems, func(p problem.Problem) bool {
+		return p.Severity == problem.Error && !b.held[p.File]
+	})
+	return b.result.Failed
+}
+
+// holdBack leaves out the entries with errors, when that was asked for and helps: what is wrong elsewhere still stops the
+// build. It tells whether to compile again.
+func (b *builder) holdBack() bool {
+	if !b.HoldBack {
+		return false
+	}
+	more := false
+	for _, p := range b.result.Problems {
+		if p.Severity == problem.Error && !b.held[p.File] {
+			if !strings.HasPrefix(p.File, entry.Root) {
+				return false
+			}
+			b.held[p.File] = true
+			b.result.HeldBack = append(b.result.HeldBack, p.File)
+			more = true
+		}
+	}
+	return more
+}

@@ -1,0 +1,145 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"mingde/internal/cache"
+	"mingde/internal/feed"
+	"mingde/internal/output"
+	"mingde/internal/page"
+	"mingde/internal/photo"
+)
+
+// write is the parallel stage that renders what changed and writes it. An index of what stands there follows it.
+func (b *builder) write(ctx context.Context) error {
+	defer b.phase("write")()
+	w, err := output.Open(b.out, b.cacheDir())
+	if err != nil {
+		return err
+	}
+	pages := b.site.Pages
+	paths := make([]string, len(pages))
+	for i, p := range pages {
+		paths[i] = p.Path
+	}
+	if err := w.Begin(paths); err != nil {
+		return err
+	}
+	var rendered, reused atomic.Int64
+	err = b.parallel(ctx, len(pages), func(i int) error {
+		fresh, err := b.emit(w, pages[i])
+		if fresh {
+			rendered.Add(1)
+		} else {
+			reused.Add(1)
+		}
+		return err
+	})
+	if err != nil {
+		w.Abort()
+		return err
+	}
+	done, err := w.Finish(b.meta())
+	if err != nil {
+		return err
+	}
+	b.result.Rendered, b.result.Reused = int(rendered.Load()), int(reused.Load())
+	b.result.Written, b.result.Deleted, b.result.Bytes, b.result.Foreign = done.Written, done.Deleted, done.Bytes, done.Foreign
+	return nil
+}
+
+// emit renders one page, unless it stands there already and was made from the same.
+func (b *builder) emit(w *output.Writer, p page.Page) (fresh bool, err error) {
+	view := p.View()
+	sum := b.sum(p.Type, view)
+	if !b.Clean && w.Standing(p.Path, sum) {
+		w.Keep(p.Path)
+		return false, nil
+	}
+	buffer := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buffer)
+	buffer.Reset()
+	if err := b.render(buffer, p.Type, view); err != nil {
+		return true, fmt.Errorf("%s: %w", p.Path, err)
+	}
+	_, err = w.Write(p.Path, p.Type.Class(), sum, buffer.Bytes())
+	return true, err
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// sum is what a page was made from: its view, the closure of its layout, and the program.
+func (b *builder) sum(t page.Type, view any) [32]byte {
+	content := page.SumOf(view)
+	h := make([]byte, 0, 160)
+	h = append(h, content.Content[:]...)
+	h = append(h, content.Assets[:]...)
+	if t.Layout() != "" {
+		closure := b.set.Sum(t)
+		h = append(h, closure[:]...)
+	}
+	h = append(h, byte(t))
+	h = append(h, b.Version...)
+	return sha256.Sum256(h)
+}
+
+// render writes one page's bytes, by its layout or in its format.
+func (b *builder) render(w *bytes.Buffer, t page.Type, view any) error {
+	switch v := view.(type) {
+	case *page.AssetView:
+		data, err := b.asset(v.Source)
+		w.Write(data)
+		return err
+	case *page.PhotoView:
+		data, err := b.resize(v)
+		w.Write(data)
+		return err
+	}
+	if t.Layout() != "" {
+		return b.set.Render(w, t, view)
+	}
+	return feed.Write(w, t, view)
+}
+
+// resize gives a picture at its width, from the cache where it was made before.
+func (b *builder) resize(v *page.PhotoView) ([]byte, error) {
+	key := cache.Key(sha256.Sum256(fmt.Appendf(nil, "%x %d %d", v.Sum, v.Width, v.Quality)))
+	if data, ok := b.store.Get(cachedPhoto, key); ok {
+		return data, nil
+	}
+	data, _, err := b.tree.Read(v.Source)
+	if err != nil {
+		return nil, err
+	}
+	versions, bad := photo.Resize(data, []int{v.Width}, v.Quality)
+	if bad != nil {
+		return nil, fmt.Errorf("%s: %s", v.Source, bad.Rule)
+	}
+	return versions[0].Data, b.store.Put(cachedPhoto, key, versions[0].Data)
+}
+
+// record is what the index remembers of a build beside its files.
+type record struct {
+	AsOf       string `json:"as_of"`
+	NextChange string `json:"next_change"`
+	BaseURL    string `json:"base_url"`
+	Drafts     bool   `json:"drafts"`
+	Version    string `json:"version"`
+}
+
+func (b *builder) meta() []byte {
+	data, err := json.Marshal(record{
+		AsOf: b.result.AsOf.String(), NextChange: b.result.NextChange.String(), BaseURL: b.site.Showcase.Config.BaseURL,
+		Drafts: b.Drafts, Version: b.Version,
+	})
+	if err != nil {
+		panic("build: " + err.Error()) // strings and a bool
+	}
+	return data
+}
