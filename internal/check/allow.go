@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"mingde/internal/calendar"
 	"mingde/internal/config"
@@ -49,7 +50,7 @@ func settings(cfg *config.Config) []problem.Problem {
 	var problems []problem.Problem
 	for _, id := range slices.Sorted(maps.Keys(cfg.Rules)) {
 		if !slices.Contains(known(), id) {
-			problems = append(problems, unknownRule(problem.Place{File: source.Settings, Field: "rules." + id}, id))
+			problems = append(problems, unknownRule(problem.Place{File: source.Settings, Field: decode.Join("rules", id)}, id))
 		}
 	}
 	return problems
@@ -66,12 +67,10 @@ func unknownRule(at problem.Place, id string) problem.Problem {
 // over tells whether an acceptance has ended; the day it names is its last.
 func over(a entry.Allow, today calendar.Day) bool { return !a.Until.IsZero() && a.Until < today }
 
-// accepted tells whether an entry accepts a rule's findings on purpose today.
-func accepted(e *entry.Entry, rule string, today calendar.Day) bool {
-	for _, a := range e.Allow {
-		if a.Rule == rule && a.Reason != "" && !over(a, today) {
-			return true
-		}
-	}
-	return false
+// accepted tells whether an entry accepts a finding on purpose today. An acceptance that quotes a text is of the findings
+// that tell of this text alone.
+func accepted(e *entry.Entry, p problem.Problem, today calendar.Day) bool {
+	return slices.ContainsFunc(e.Allow, func(a entry.Allow) bool {
+		return a.Rule == p.Rule && a.Reason != "" && !over(a, today) && strings.Contains(p.Message.Args.String(), a.Text)
+	})
 }

@@ -7,6 +7,7 @@ package check
 import (
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -14,6 +15,7 @@ import (
 	"mingde/internal/config"
 	"mingde/internal/decode"
 	"mingde/internal/entry"
+	"mingde/internal/layout"
 	"mingde/internal/markdown"
 	"mingde/internal/page"
 	"mingde/internal/photo"
@@ -54,7 +56,7 @@ func families() []family {
 // Rules lists every rule of the program, of whatever package, by id.
 func Rules() []problem.Rule {
 	all := slices.Concat(source.Rules, decode.Rules, calendar.Rules, figureNotation(), markdown.Rules, config.Rules, entry.Rules,
-		photo.Rules, showcase.Rules, page.Rules)
+		photo.Rules, showcase.Rules, page.Rules, layout.Rules)
 	for _, f := range families() {
 		all = append(all, f.rules...)
 	}
@@ -110,11 +112,11 @@ func Judge(s *showcase.Showcase, problems []problem.Problem) []problem.Problem {
 	}
 	for _, p := range problems {
 		it := byPath[p.File]
-		if !firm[p.Rule] {
+		if !firm[p.Rule] && !basic(p) {
 			if severity, ok := s.Config.Rules[p.Rule]; ok {
 				p.Severity = severity
 			}
-			if it != nil && accepted(it.Entry, p.Rule, s.Options.AsOf) {
+			if it != nil && accepted(it.Entry, p, s.Options.AsOf) {
 				continue
 			}
 		}
@@ -126,4 +128,9 @@ func Judge(s *showcase.Showcase, problems []problem.Problem) []problem.Problem {
 		}
 	}
 	return problem.Sort(kept)
+}
+
+// basic tells an error of the settings or of a layout: without these there is no site, so that [rules] cannot lower it.
+func basic(p problem.Problem) bool {
+	return p.Severity == problem.Error && (p.File == source.Settings || strings.HasPrefix(p.File, source.Layouts+"/"))
 }

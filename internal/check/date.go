@@ -23,6 +23,9 @@ func dates(s *Subject, it *showcase.Item, found report) {
 	if !it.Expires.IsZero() && it.Expires <= it.Day() {
 		found(ruleExpiresEarly.At(it.At("expires"), problem.Args{"date": it.Day().String(), "expires": it.Expires.String()}))
 	}
+	if it.State == showcase.Scheduled {
+		return // it is of a day that lies ahead itself
+	}
 	ahead := func(field string, d calendar.Day) {
 		if today := s.Site.Showcase.Options.AsOf; d > today {
 			found(ruleFuture.At(it.At(field), problem.Args{"field": field, "date": d.String(), "today": today.String()}))

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -22,6 +23,9 @@ var fileRules = []problem.Rule{ruleMissingFile, ruleOutside, rulePictureFile, ru
 
 // files looks at every file that an entry names.
 func files(s *Subject, it *showcase.Item, found report) {
+	if it.State == showcase.Withdrawn {
+		return // nothing of it is shown, and its files may be gone
+	}
 	if it.Cover != "" {
 		s.picture(it, it.Cover, it.At("cover"), found)
 	}
@@ -37,7 +41,7 @@ func files(s *Subject, it *showcase.Item, found report) {
 	}
 	for _, slot := range it.Slots {
 		if slot.Kind == markdown.Image {
-			s.picture(it, slot.Dest, problem.Place{File: it.Path, Line: slot.Line, Column: slot.Column}, found)
+			s.picture(it, unescape(slot.Dest), problem.Place{File: it.Path, Line: slot.Line, Column: slot.Column}, found)
 		}
 	}
 }
@@ -51,12 +55,22 @@ func (s *Subject) picture(it *showcase.Item, name string, at problem.Place, foun
 	}
 }
 
-// attachment refuses pictures, which are published re-encoded and without metadata only, and sources of the site.
-func (s *Subject) attachment(it *showcase.Item, name string, at problem.Place, found report) {
-	file, ok := s.file(it, name, at, found)
-	if !ok {
-		return
+// unescape gives the name of a file as it is on the disk: in a body it may be escaped as in a URL.
+func unescape(name string) string {
+	if plain, err := url.PathUnescape(name); err == nil {
+		return plain
 	}
+	return name
+}
+
+func (s *Subject) attachment(it *showcase.Item, name string, at problem.Place, found report) {
+	if file, ok := s.file(it, name, at, found); ok {
+		attached(file, name, at, found)
+	}
+}
+
+// attached refuses pictures, which are published re-encoded and without metadata only, and sources of the site.
+func attached(file, name string, at problem.Place, found report) {
 	switch strings.ToLower(path.Ext(file)) {
 	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".heif", ".bmp", ".tif", ".tiff", ".avif":
 		found(rulePictureFile.At(at, problem.Args{"file": name}))

@@ -18,6 +18,9 @@ var linkRules = []problem.Rule{ruleDeadLink, ruleDeadAnchor, ruleLinkScheme}
 
 // links follows every link of a body.
 func links(s *Subject, it *showcase.Item, found report) {
+	if it.State == showcase.Withdrawn {
+		return // nothing of it is shown
+	}
 	for _, slot := range it.Slots {
 		if slot.Kind == markdown.Link {
 			s.follow(it, slot, found)
@@ -39,6 +42,8 @@ func (s *Subject) follow(it *showcase.Item, slot markdown.Slot, found report) {
 		found(p)
 	case page.Here:
 		s.anchor(it, it, t.Fragment, at, found)
+	case page.AFile: // it is published as it is
+		attached(t.Address, slot.Dest, at, found)
 	case page.AnEntry:
 		if t.Item.State != showcase.Public {
 			if !t.Item.State.Hushed() && it.State == showcase.Public {

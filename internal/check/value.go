@@ -58,10 +58,10 @@ func values(s *Subject, it *showcase.Item, found report) {
 	}
 }
 
-// communities refuses an empty list, and the whole street beside some of its communities.
+// communities refuses an empty name, and the whole street beside some of its communities.
 func communities(it *showcase.Item, found report) {
 	switch {
-	case it.Community != nil && len(it.Community) == 0:
+	case slices.ContainsFunc(it.Community, func(c string) bool { return strings.TrimSpace(c) == "" }):
 		found(ruleNoCommunity.At(it.At("community"), nil))
 	case len(it.Community) > 1 && slices.Contains(it.Community, showcase.WholeStreet):
 		found(ruleWholeStreet.At(it.At("community"), nil))
