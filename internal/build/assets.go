@@ -27,7 +27,7 @@ type assets struct {
 func (b *builder) inputs(cfg *config.Config) page.Inputs {
 	b.assets = b.nameAssets(cfg)
 	return page.Inputs{
-		Style: b.assets.address[stylesheet], Inline: string(b.assets.style), Logo: b.assets.address[source.Static+"/"+cfg.Look.Logo],
+		Identity: b.identity, Style: b.assets.address[stylesheet], Inline: string(b.assets.style), Logo: b.assets.address[source.Static+"/"+cfg.Look.Logo],
 		Static: b.assets.source, File: b.facts.file,
 		Body: func(it *showcase.Item) ([32]byte, func() (*markdown.Doc, error)) {
 			return it.Body, func() (*markdown.Doc, error) { return b.bodies.load(it) }

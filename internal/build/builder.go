@@ -2,7 +2,10 @@ package build
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -46,6 +49,7 @@ type builder struct {
 	set      *layout.Set
 	site     *page.Site
 	held     map[string]bool
+	identity string // base_url of site.toml
 	problems findings
 	result   Result
 }
@@ -73,7 +77,11 @@ func start(opt Options) (*builder, error) {
 	if err := output.CheckFolder(root, b.out); err != nil {
 		return nil, &UsageError{err}
 	}
-	b.store, err = cache.Open(b.cacheDir(), opt.Version)
+	folder := b.cacheDir()
+	if _, err := os.Lstat(filepath.Join(root, source.Settings)); errors.Is(err, fs.ErrNotExist) {
+		folder = "" // no site: nothing of ours shall remain
+	}
+	b.store, err = cache.Open(folder, opt.Version)
 	return b, err
 }
 
@@ -129,6 +137,7 @@ func (b *builder) settings() (*config.Config, bool) {
 	}
 	cfg, found := config.Load(data, source.Settings)
 	b.problems.early = append(b.problems.early, found...)
+	b.identity = cfg.BaseURL
 	if b.BaseURL != "" {
 		cfg.BaseURL, _ = config.NormalBaseURL(b.BaseURL)
 	}

@@ -16,7 +16,11 @@ func writeAtom(w *bytes.Buffer, v *page.AtomView) error {
 	}
 	m := &markup{w: w}
 	m.raw(xmlDeclaration)
-	m.raw(`<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">` + "\n")
+	m.raw(`<feed xmlns="http://www.w3.org/2005/Atom"`)
+	if v.Lang != "" {
+		m.attribute("xml:lang", v.Lang)
+	}
+	m.raw(">\n")
 	m.element("", "id", v.ID)
 	m.element("", "title", v.Title)
 	m.optional("", "subtitle", v.Subtitle)

@@ -49,7 +49,7 @@ func write(w *bytes.Buffer, t page.Type, view any) error {
 func as[V any](w *bytes.Buffer, view any, write func(*bytes.Buffer, *V) error) error {
 	v, ok := view.(*V)
 	if !ok || v == nil {
-		return fmt.Errorf("the view is %T %v, wanted is a %T", view, view, v)
+		return fmt.Errorf("the view is a nil or a %T, wanted is a %T", view, v)
 	}
 	return write(w, v)
 }

@@ -66,6 +66,7 @@ func (c *contentLines) event(e *page.CalendarEvent, z zone) error {
 	c.moment("DTSTART", start, z)
 	c.moment("DTEND", end, z)
 	c.text("STATUS", e.Status)
+	c.text("TRANSP", "TRANSPARENT") // it takes nobody's time who only subscribes
 	c.text("SUMMARY", e.Title)
 	c.text("DESCRIPTION", e.Summary)
 	c.text("LOCATION", e.Place)

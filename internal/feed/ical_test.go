@@ -197,8 +197,15 @@ func icalText(s string) string {
 	}, s)
 }
 
+// icalURI is what a URI keeps of a string: all but control characters. What is no UTF-8 is replaced first, lest the two
+// halves of a character meet.
 func icalURI(s string) string {
-	return strings.NewReplacer("\n", "", "\t", "").Replace(icalText(strings.ReplaceAll(s, "\r", "")))
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, valid(s))
 }
 
 // checkCalendar reads back what was written of a view and compares it.
@@ -365,7 +372,7 @@ func TestFolding(t *testing.T) {
 	}
 }
 
-// moment makes a moment of the years 1900 to 2199, with or without a time.
+// momentOf makes a moment of the years 1900 to 2199, with or without a time.
 func momentOf(day, second int32) calendar.Moment {
 	const days = 300 * 365
 	return calendar.Moment{Day: calendar.Day(uint32(day)%days + 1), Second: int32(uint32(second)%(secondsPerDay+1)) - 1}

@@ -23,8 +23,8 @@ func (c *contentLines) add(line string) {
 	c.end()
 }
 
-// text writes a property of type TEXT; several values go into one line (CATEGORIES). An empty value is
-// none, and without any there is no line.
+// text writes a property of type TEXT; several values go into one line (CATEGORIES). An empty value is none, and without
+// any there is no line.
 func (c *contentLines) text(name string, values ...string) {
 	c.line = append(append(c.line, name...), ':')
 	begin := len(c.line)

@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"mingde/internal/entry"
@@ -116,34 +117,45 @@ func (p *planner) finish() []problem.Problem {
 	var problems []problem.Problem
 	own := map[string]*showcase.Item{}
 	for _, it := range p.Showcase.Items {
-		own[it.Address()] = it
+		own[it.Address()], own[it.Path] = it, it
 	}
 	holder := map[string]Page{}
 	for _, page := range p.Pages {
 		key := strings.ToLower(page.Path)
-		other, taken := holder[key]
-		if !taken {
-			holder[key] = page
+		if other, taken := holder[key]; taken {
+			problems = append(problems, clash(page, other, own))
 			continue
 		}
-		if at, ok := p.clash(page, other, own); ok {
-			problems = append(problems, RuleClash.At(at, problem.Args{"address": page.Path}))
-		}
+		holder[key] = page
 	}
 	return problems
 }
 
-// clash finds the file to blame for two pages at one address: the alias, else the entry.
-func (p *planner) clash(a, b Page, own map[string]*showcase.Item) (problem.Place, bool) {
-	for _, page := range []Page{a, b} {
-		if page.Type == Alias && len(page.Sources) > 0 {
-			return problem.Place{File: page.Sources[0], Field: "aliases"}, true
-		}
+// clash blames a file for two pages at one address: that of the alias, else of the entry.
+func clash(a, b Page, own map[string]*showcase.Item) problem.Problem {
+	if b.Type == Alias && a.Type != Alias || b.Type != Alias && a.Type != Alias && own[a.Path] == nil {
+		a, b = b, a
 	}
-	for _, page := range []Page{a, b} {
-		if it := own[page.Path]; it != nil {
-			return problem.Place{File: it.Path}, true
-		}
+	at, args := problem.Place{File: blamed(a, own)}, problem.Args{"address": a.Path, "other": blamed(b, own)}
+	if a.Type == Alias && own[at.File] != nil {
+		at = own[at.File].At("aliases[" + strconv.Itoa(slices.IndexFunc(own[at.File].Aliases, func(alias string) bool {
+			address, _ := aliasAddress(alias)
+			return address == a.Path
+		})) + "]")
 	}
-	return problem.Place{File: a.Path}, true
+	if args["other"] != b.Path {
+		return RuleClash.At(at, args)
+	}
+	return RuleClash.At(at, args).WithMessage("rule.address-clash.generated").WithHint("rule.address-clash.generated.hint", args)
+}
+
+// blamed is the file of an alias or an entry, and the address of a generated page.
+func blamed(page Page, own map[string]*showcase.Item) string {
+	switch {
+	case page.Type == Alias:
+		return page.Sources[0]
+	case own[page.Path] != nil:
+		return own[page.Path].Path
+	}
+	return page.Path
 }

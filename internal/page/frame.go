@@ -24,7 +24,7 @@ func (s *Site) frame(address, column, head, owner, description string) Frame {
 		Canonical: s.base.absolute(address), Chrome: s.chrome(column), Style: s.in.Style,
 		Meta: s.siteMeta(),
 	}
-	if s.base.url != "" {
+	if s.hasFeed {
 		f.Feeds = []Link{{cfg.Title, "feed.xml"}}
 	}
 	return f
@@ -127,7 +127,7 @@ func (p *planner) makeChrome(column string) *Chrome {
 			Phone: o.Phone, PhoneURL: tel(o.Phone), Email: o.Email, Address: o.Address, Postcode: o.Postcode, Feedback: o.Feedback,
 		},
 	}
-	if p.base.url != "" {
+	if p.hasFeed {
 		c.Feed = "feed.xml"
 	}
 	return c

@@ -109,5 +109,9 @@ func (s *Site) Nearest(from *entry.Entry, dest string) string {
 		}
 		slices.Sort(candidates)
 	}
-	return decode.Nearest(wanted, candidates)
+	near := decode.Nearest(wanted, candidates)
+	if path.Dir(near) == path.Dir(wanted) && decode.Nearest(path.Base(wanted), []string{path.Base(near)}) == "" {
+		return "" // long folders make any two names look alike
+	}
+	return near
 }

@@ -54,7 +54,7 @@ func site(t testing.TB, archive *txtar.Archive, asOf calendar.Day, drafts bool) 
 	}
 	s, problems := showcase.Compile(&cfg, entries, showcase.Options{AsOf: asOf, Drafts: drafts})
 	planned, more := Plan(s, Inputs{
-		Style: "assets/site.0.css", Static: map[string]string{"assets/site.0.css": "static/site.css"},
+		Identity: cfg.BaseURL, Style: "assets/site.0.css", Static: map[string]string{"assets/site.0.css": "static/site.css"},
 		File: func(path string) (FileFacts, bool) { f, ok := files[path]; return f, ok },
 		Body: func(it *showcase.Item) ([32]byte, func() (*markdown.Doc, error)) {
 			return it.Body, func() (*markdown.Doc, error) { return docs[it.Body], nil }

@@ -32,17 +32,19 @@ type Site struct {
 	chromes   map[string]*Chrome
 	groups    map[*showcase.Group]string // addresses of series and festivals
 	base      base
+	hasFeed   bool // there is something for the site's own feed
 }
 
 // Inputs are the facts that Plan needs from outside. All functions are pure for the time of a build and safe for
 // concurrent use.
 type Inputs struct {
-	Style  string            // Href of the stylesheet
-	Inline string            // the stylesheet itself, for the page that stands alone
-	Logo   string            // Href; "" for none
-	Static map[string]string // address → path in the sources, of files published as they are
-	File   func(path string) (FileFacts, bool)
-	Body   func(*showcase.Item) (sum [32]byte, load func() (*markdown.Doc, error))
+	Identity string            // base_url of site.toml, which ids of feeds hang on, whatever the address of this build
+	Style    string            // Href of the stylesheet
+	Inline   string            // the stylesheet itself, for the page that stands alone
+	Logo     string            // Href; "" for none
+	Static   map[string]string // address → path in the sources, of files published as they are
+	File     func(path string) (FileFacts, bool)
+	Body     func(*showcase.Item) (sum [32]byte, load func() (*markdown.Doc, error))
 }
 
 // FileFacts is what is known of a file beside an entry. Width and Height are zero for what is no picture.
@@ -110,6 +112,7 @@ func (p *planner) prepare() {
 			p.cards[it] = &block[i]
 		}
 	}
+	p.hasFeed = p.base.url != "" && len(p.pagedItems(p.Showcase.Dated())) > 0
 	p.nameGroups("events/series/", p.Showcase.Series)
 	p.nameGroups("events/festivals/", p.Showcase.Festivals)
 	p.makeChromes()

@@ -1,6 +1,9 @@
 package page
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,15 +86,23 @@ func (p *planner) feed(address, title, page string, items []*showcase.Item) {
 	}
 }
 
-// tag makes an id that never changes (RFC 4151): the site's host as of the standard's own year, and what it names.
-func (s *Site) tag(name string) string {
-	return "tag:" + s.base.host + ",2026:" + s.base.prefix[1:] + name
+// tag makes an id that never changes (RFC 4151): who names it, a day on which the name was theirs, and what is named. It
+// hangs on the address in site.toml, not on the one of a preview.
+func (s *Site) tag(name string) string { return "tag:" + s.authority() + ",2026:" + href(name) }
+
+// authority is the host that the site's ids hang on; without one, a name that is this site's alone and no host's.
+func (s *Site) authority() string {
+	if host, _, _ := strings.Cut(newBase(s.in.Identity).host, ":"); host != "" {
+		return host
+	}
+	sum := sha256.Sum256([]byte(s.Showcase.Config.Title + "\x00" + s.Showcase.Config.Organizer.Name))
+	return short(sum) + ".invalid"
 }
 
 func (s *Site) atom(address, title, page string, items []*showcase.Item) *AtomView {
 	cfg := s.Showcase.Config
 	v := &AtomView{
-		ID: s.tag(address), Title: title, Subtitle: cfg.Title, Self: s.base.absolute(address), Home: s.base.absolute(page),
+		Lang: cfg.Language, ID: s.tag(address), Title: title, Subtitle: cfg.Title, Self: s.base.absolute(address), Home: s.base.absolute(page),
 		Author: cfg.Organizer.Name,
 	}
 	if v.Subtitle == v.Title {
@@ -100,17 +111,21 @@ func (s *Site) atom(address, title, page string, items []*showcase.Item) *AtomVi
 	if v.Author == "" {
 		v.Author = cfg.Title
 	}
+	var latest calendar.Moment
 	for _, it := range items {
+		if m := modified(it); m.Compare(latest) > 0 {
+			latest = m
+		}
 		e := AtomEntry{
-			ID: s.tag(it.ID), Title: it.Title, Link: s.base.absolute(it.Address()), Summary: it.Lead, Author: it.Source,
+			ID: s.tag(it.ID), Title: it.Title, Link: s.base.absolute(it.Address()), Summary: it.Lead, Author: cmp.Or(it.Author, it.Source),
 			Published: s.instant(it.Date), Updated: s.instant(modified(it)),
 		}
 		for _, t := range it.Themes {
 			e.Categories = append(e.Categories, t.Title)
 		}
 		v.Entries = append(v.Entries, e)
-		v.Updated = max(v.Updated, e.Updated)
 	}
+	v.Updated = s.instant(latest)
 	return v
 }
 
@@ -134,13 +149,14 @@ func (p *planner) calendar(address, name string, events []*showcase.Item) {
 // calendarView holds what is to come and the latest that was, so that a subscription never runs empty.
 func (s *Site) calendarView(address, name string, events []*showcase.Item) *CalendarView {
 	loc := s.Showcase.Config.Location
-	v := &CalendarView{Name: name, Source: s.base.absolute(address), Timezone: loc.String(), Fixed: true}
-	year := s.Showcase.Options.AsOf.Year()
-	_, v.Offset = time.Date(year, 1, 1, 0, 0, 0, 0, loc).Zone()
-	if _, summer := time.Date(year, 7, 1, 0, 0, 0, 0, loc).Zone(); summer != v.Offset {
-		v.Fixed = false
-	}
+	v := &CalendarView{Name: name, Source: s.base.absolute(address), Timezone: loc.String()}
+	newYear := time.Date(s.Showcase.Options.AsOf.Year(), 1, 1, 0, 0, 0, 0, loc)
+	_, v.Offset = newYear.Zone()
+	_, end := newYear.ZoneBounds()
+	v.Fixed = end.IsZero()
 	planned, rest := split(events)
+	// the latest by the day on which they are, so that what is cancelled ahead of time stays and says so
+	rest = slices.SortedStableFunc(slices.Values(rest), func(a, b *showcase.Item) int { return b.Event().Start.Compare(a.Event().Start) })
 	for _, it := range append(planned, first(rest, feedLength)...) {
 		v.Events = append(v.Events, s.calendarEvent(it))
 	}
@@ -151,27 +167,26 @@ var calendarStatus = map[showcase.Phase]string{
 	showcase.Planned: "CONFIRMED", showcase.Held: "CONFIRMED", showcase.Cancelled: "CANCELLED", showcase.Postponed: "TENTATIVE",
 }
 
+// calendarMark stands before the title of an event that is off, for calendars that do not show a status.
+var calendarMark = map[showcase.Phase]string{showcase.Cancelled: "【已取消】", showcase.Postponed: "【延期】"}
+
 func (s *Site) calendarEvent(it *showcase.Item) CalendarEvent {
 	f := it.Event()
 	e := CalendarEvent{
-		UID: it.ID + "@" + s.host(), Title: it.Title, Summary: it.Lead, Place: f.Place, URL: s.base.absolute(it.Address()),
+		UID: it.ID + "@" + s.authority(), Title: calendarMark[it.Phase] + it.Title, Summary: it.Lead, Place: f.Place, URL: s.base.absolute(it.Address()),
 		Start: f.Start, End: f.End, Stamp: modified(it).In(s.Showcase.Config.Location).UTC().Format(time.RFC3339),
 		Status: calendarStatus[it.Phase],
 	}
 	if !it.Updated.IsZero() {
-		e.Sequence = 1
+		e.Sequence = 2 * (1 + max(0, int(it.Updated-it.Day())))
+	}
+	if f.Status != "" {
+		e.Sequence++
 	}
 	for _, t := range it.Themes {
 		e.Categories = append(e.Categories, t.Title)
 	}
 	return e
-}
-
-func (s *Site) host() string {
-	if s.base.host == "" {
-		return "localhost"
-	}
-	return s.base.host
 }
 
 // webcal is the address at which a calendar is subscribed to; "" without base_url.
@@ -202,10 +217,7 @@ func (s *Site) table(_ entry.Kind, items []*showcase.Item) *TableView {
 
 func (s *Site) eventRow(it *showcase.Item) []string {
 	f, t := it.Event(), showcase.Services(it)
-	address := it.Address()
-	if s.base.url != "" {
-		address = s.base.absolute(address)
-	}
+	address := cmp.Or(s.base.absolute(it.Address()), href(it.Address()))
 	return []string{
 		it.ID, it.Title, it.Date.Day.String(), f.Start.String(), f.End.String(), phases[it.Phase], f.Place, f.Host,
 		titles(it.Communities), titles(it.Themes), f.Series, number(f.Session), f.Festival, printed(f.Participants), number(t.Volunteers),
@@ -254,6 +266,7 @@ func (p *planner) sitemaps() {
 		index = append(index, SitemapAddress{p.base.absolute(address), latest})
 		p.add(Sitemap, address, func() any { return &SitemapView{pages} })
 	}
+	add("site", p.hubAddresses())
 	for _, k := range listed {
 		for _, y := range byYear(p.Showcase.Public[k]) {
 			add(k.Folder()+"-"+strconv.Itoa(y.year), p.addresses(y.items))
@@ -265,10 +278,25 @@ func (p *planner) sitemaps() {
 	p.add(SitemapIndex, "sitemap.xml", func() any { return &SitemapView{index} })
 }
 
+// hubAddresses are those of the home page and of the first page of each column.
+func (p *planner) hubAddresses() []SitemapAddress {
+	all := []SitemapAddress{{Location: p.base.absolute("index.html")}}
+	for _, k := range entry.Kinds() {
+		if address := hubAddress(k); p.generated[address] {
+			all = append(all, SitemapAddress{Location: p.base.absolute(address)})
+		}
+	}
+	return all
+}
+
 func (p *planner) addresses(items []*showcase.Item) []SitemapAddress {
 	all := make([]SitemapAddress, 0, len(items))
 	for _, it := range items {
-		all = append(all, SitemapAddress{p.base.absolute(it.Address()), modified(it).Day.String()})
+		latest := modified(it).Day
+		for _, m := range first(members(it), 1) { // the newest entry of a community or theme
+			latest = max(latest, modified(m).Day)
+		}
+		all = append(all, SitemapAddress{p.base.absolute(it.Address()), latest.String()})
 	}
 	return all
 }

@@ -384,6 +384,7 @@ type WithdrawnView struct {
 
 // AtomView is a feed (RFC 4287); its addresses are absolute.
 type AtomView struct {
+	Lang                string
 	ID, Title, Subtitle string
 	Self, Home          string
 	Author              string

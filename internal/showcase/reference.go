@@ -96,9 +96,9 @@ func (s *Showcase) resolve() []problem.Problem {
 				if !target.State.Hushed() && it.State == Public {
 					problems = append(problems, RuleLinkHidden.At(it.At(f.String()), problem.Args{"file": target.Path}))
 				}
-			case kind == entry.Community && f.list == "community":
+			case kind == entry.Community && f.list == "community" && !slices.Contains(it.Communities, target):
 				it.Communities = append(it.Communities, target)
-			case kind == entry.Theme:
+			case kind == entry.Theme && !slices.Contains(it.Themes, target):
 				it.Themes = append(it.Themes, target)
 			}
 		})

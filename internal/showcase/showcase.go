@@ -84,7 +84,7 @@ func (s *Showcase) admit(entries []*entry.Entry) {
 	block := make([]Item, len(entries)) // one allocation for all
 	for i, e := range entries {
 		block[i] = Item{Entry: e, State: stateOf(e, s.Options.AsOf)}
-		if block[i].State == Public && s.Options.Held[e.Path] {
+		if s.Options.Held[e.Path] && slices.Contains([]State{Public, Draft, Scheduled}, block[i].State) {
 			block[i].State = HeldBack
 		}
 		if f := e.Event(); f != nil {
