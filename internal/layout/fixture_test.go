@@ -240,12 +240,13 @@ func fixtures() map[page.Type][]any {
 		},
 		page.Event: {
 			eventFixture(root),
+			&page.EventView{EntryView: entryView(root), Phase: "cancelled", Start: on(2026, 6, 19), Edition: 3},
 			&eventView{EntryView: page.EntryView{Frame: frame(root, "楼道清理"), Heading: "楼道清理", Date: on(2026, 6, 1)}, Phase: "planned", Start: on(2026, 6, 19), End: on(2026, 6, 20)},
 		},
 		page.Communities: {
 			&page.CommunitiesView{Frame: frame("../", "社区"), Heading: "社区", About: "六个社区。", Rows: []page.Place{{Count: countsOf("柳荫社区", 1)[0], Lead: "老城区里的社区。", Street: "南塘街道", Address: "柳荫路8号", Phone: "021-00000000", PhoneURL: "tel:02100000000"}, {Count: countsOf("河湾社区", 1)[0]}}},
 		},
-		page.Community: {communityView{community(true), bodyHTML}, communityView{community(false), ""}, communityView{&page.CommunityView{EntryView: page.EntryView{Frame: frame("../", "柳荫社区"), Heading: "柳荫社区"}}, ""}},
+		page.Community: {communityView{community(true), bodyHTML}, communityView{community(false), ""}, communityView{&page.CommunityView{EntryView: page.EntryView{Frame: frame("../", "柳荫社区"), Heading: "柳荫社区"}}, ""}, community(true)},
 		page.CommunityTheme: {
 			&page.CommunityThemeView{Frame: frame(root, "环境整治"), Heading: "柳荫社区·环境整治", Community: page.Link{Text: "柳荫社区", Href: "communities/liuyin.html"}, Theme: page.Link{Text: "环境整治", Href: "themes/huanjing.html"}, Rows: cardsOf(8, "held"), Years: countsOf("2026年", 2), Figures: tally(), Joint: true},
 		},
@@ -254,10 +255,12 @@ func fixtures() map[page.Type][]any {
 		},
 		page.Theme: {
 			themeView{&page.ThemeView{EntryView: entryView("../"), About: "楼道、绿地和背街小巷。", Sections: section, Totals: tally(), Years: countsOf("2026年", 3), ByCommunity: countsOf("社区", 6)}, bodyHTML},
+			&page.ThemeView{EntryView: entryView("../"), Totals: tally()},
 			themeView{&page.ThemeView{EntryView: page.EntryView{Frame: frame("../", "环境整治"), Heading: "环境整治"}}, ""},
 		},
 		page.Plain: {
 			plainView{&page.PlainView{EntryView: entryView("../")}, bodyHTML},
+			&page.PlainView{EntryView: entryView("../")},
 			plainView{&page.PlainView{EntryView: page.EntryView{Frame: frame("../", "公约"), Heading: "居民公约"}}, bodyHTML},
 		},
 		page.SiteMap: {

@@ -63,15 +63,15 @@ func nextMark(html string) int {
 // size is the length of the fragment on a page whose root has n bytes.
 func (f *fragment) size(n int) int { return len(f.text) + n*len(f.cuts) }
 
-// append joins the pieces; root is escaped for an attribute.
-func (f *fragment) append(b []byte, root string) []byte {
+// write joins the pieces; root is escaped for an attribute.
+func (f *fragment) write(b *strings.Builder, root string) {
 	from := int32(0)
 	for _, to := range f.cuts {
-		b = append(b, f.text[from:to]...)
-		b = append(b, root...)
+		b.WriteString(f.text[from:to])
+		b.WriteString(root)
 		from = to
 	}
-	return append(b, f.text[from:]...)
+	b.WriteString(f.text[from:])
 }
 
 // shards is how many locks guard the fragments of one kind: enough that the goroutines of a large machine seldom meet.
@@ -160,9 +160,11 @@ func (f *fragments[K]) list(root any, values []K) (template.HTML, error) {
 		found = append(found, one)
 		size += one.size(len(prefix)) + 1
 	}
-	b := make([]byte, 0, size)
+	var b strings.Builder
+	b.Grow(size)
 	for _, one := range found {
-		b = append(one.append(b, prefix), '\n')
+		one.write(&b, prefix)
+		b.WriteByte('\n')
 	}
-	return finished(b), nil
+	return template.HTML(b.String()), nil
 }

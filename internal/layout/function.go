@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-	"unsafe"
 
 	"mingde/internal/calendar"
 	"mingde/internal/page"
@@ -78,11 +77,6 @@ var ready = map[string]bool{
 	"card": true, "cards": true, "row": true, "rows": true, "header": true, "footer": true,
 	"metadata": true, "style": true, "link": true, "links": true, "inline": true, "counts": true,
 	"facts": true, "picture": true, "hero": true, "photo": true, "caption": true, "time": true, "day": true, "span": true, "phone": true,
-}
-
-// finished gives the bytes as finished HTML, without copying them: they do not change any more.
-func finished(b []byte) template.HTML {
-	return template.HTML(unsafe.String(unsafe.SliceData(b), len(b)))
 }
 
 // text gives a string of any string type.
@@ -170,10 +164,10 @@ func outside(address any) template.URL {
 func phone(number string, address any) template.HTML {
 	tel := text(address)
 	if !strings.HasPrefix(tel, "tel:") {
-		return finished(appendEscaped(nil, number))
+		return template.HTML(appendEscaped(nil, number))
 	}
 	b := appendEscaped(append(make([]byte, 0, 64), `<a href="`...), tel)
-	return finished(append(appendEscaped(append(b, `">`...), number), `</a>`...))
+	return template.HTML(append(appendEscaped(append(b, `">`...), number), `</a>`...))
 }
 
 // stylesheet keeps a stylesheet from ending its <style> element: </ is written as CSS escapes it.
@@ -200,7 +194,7 @@ func metadata(f page.Frame) template.HTML {
 		b = appendEscaped(append(b, `<link rel="alternate" type="application/atom+xml" title="`...), l.Text)
 		b = append(appendAddress(append(b, `" href="`...), f.Root, l.Href), "\">\n"...)
 	}
-	return finished(b)
+	return template.HTML(b)
 }
 
 func appendMeta(b []byte, name, content string) []byte {
@@ -213,7 +207,7 @@ func appendMeta(b []byte, name, content string) []byte {
 
 func style(root any, href string) template.HTML {
 	b := appendAddress(append(make([]byte, 0, 96), `<link rel="stylesheet" href="`...), text(root), href)
-	return finished(append(b, `">`...))
+	return template.HTML(append(b, `">`...))
 }
 
 // appendLink writes a link; without an address its text alone.
@@ -228,10 +222,10 @@ func appendLink(b []byte, root string, l page.Link) []byte {
 	return append(b, `</a>`...)
 }
 
-func link(root any, l page.Link) template.HTML { return finished(appendLink(nil, text(root), l)) }
+func link(root any, l page.Link) template.HTML { return template.HTML(appendLink(nil, text(root), l)) }
 
 func links(root any, all []page.Link) template.HTML {
-	return finished(appendLinks(make([]byte, 0, 96*len(all)), root, all))
+	return template.HTML(appendLinks(make([]byte, 0, 96*len(all)), root, all))
 }
 
 func appendLinks(b []byte, root any, all []page.Link) []byte {
@@ -246,7 +240,7 @@ func inline(root any, all []page.Link) template.HTML {
 		return ""
 	}
 	b := append(make([]byte, 0, 32+96*len(all)), "<ul class=\"inline\">\n"...)
-	return finished(append(appendLinks(b, root, all), "</ul>"...))
+	return template.HTML(append(appendLinks(b, root, all), "</ul>"...))
 }
 
 // facts takes names and values in turn; a name without a value is left out.
@@ -275,7 +269,7 @@ func facts(pairs ...any) (template.HTML, error) {
 		}
 		b = append(b, "</dd></div>\n"...)
 	}
-	return finished(b), nil
+	return template.HTML(b), nil
 }
 
 func counts(root any, all []page.Count) template.HTML {
@@ -284,7 +278,7 @@ func counts(root any, all []page.Count) template.HTML {
 		b = appendLink(append(b, "<li>"...), text(root), c.Link)
 		b = fmt.Appendf(b, "<span class=\"n\">（%d）</span></li>\n", c.N)
 	}
-	return finished(b)
+	return template.HTML(b)
 }
 
 func picture(root any, p page.Picture) template.HTML {
@@ -304,14 +298,14 @@ func image(root any, p page.Picture, how string) template.HTML {
 		b = fmt.Appendf(b, ` width="%d" height="%d"`, p.Width, p.Height)
 	}
 	b = append(b, how...)
-	return finished(append(b, '>'))
+	return template.HTML(append(b, '>'))
 }
 
 func photo(root any, p page.Picture) template.HTML {
 	b := append(make([]byte, 0, 512), `<figure><a href="`...)
 	b = append(appendAddress(b, text(root), p.Href), `">`...)
 	b = append(append(b, picture(root, p)...), `</a>`...)
-	return finished(append(append(b, caption(p)...), `</figure>`...))
+	return template.HTML(append(append(b, caption(p)...), `</figure>`...))
 }
 
 func caption(p page.Picture) template.HTML {
@@ -323,11 +317,11 @@ func caption(p page.Picture) template.HTML {
 		b = appendEscaped(append(b, `<span class="credit">`...), p.Credit)
 		b = append(b, "　摄</span>"...)
 	}
-	return finished(append(b, `</figcaption>`...))
+	return template.HTML(append(b, `</figcaption>`...))
 }
 
 func moment(m calendar.Moment) template.HTML {
-	return finished(appendMoment(make([]byte, 0, 96), m, true))
+	return template.HTML(appendMoment(make([]byte, 0, 96), m, true))
 }
 
 func day(d calendar.Day) template.HTML {
@@ -339,9 +333,9 @@ func span(start, end calendar.Moment) template.HTML {
 	b := appendMoment(make([]byte, 0, 192), start, true)
 	same := start.Day == end.Day
 	if end.IsZero() || end == start || same && end.Whole() {
-		return finished(b)
+		return template.HTML(b)
 	}
-	return finished(appendMoment(append(b, "至"...), end, !same))
+	return template.HTML(appendMoment(append(b, "至"...), end, !same))
 }
 
 // weekdays are those of 2026年6月19日（周五）, as time.Weekday counts.
