@@ -99,7 +99,7 @@ func TestPagesAreWellFormed(t *testing.T) {
 		if h := elementsOf(root, "h1"); len(h) != 1 {
 			t.Errorf("%d h1", len(h))
 		}
-		if first := elementsOf(elementsOf(root, "body")[0], "")[0]; attr(first, "href") != "#main" || words(first) == "" {
+		if first := elementsOf(elementsOf(root, "body")[0], "")[0]; attr(first, "href") != "#_main" || words(first) == "" {
 			t.Error("the first thing in body is no skip link")
 		}
 		checkHeadings(t, root)

@@ -10,8 +10,8 @@ import (
 // headingID gives a heading the id under which a link finds it: its own text.
 func (r *run) headingID(text string) string {
 	id := idOf(text)
-	if strings.HasPrefix(id, notePrefix) || strings.HasPrefix(id, noteRefPrefix) {
-		id = "section-" + id // those belong to footnotes
+	if strings.HasPrefix(id, notePrefix) || strings.HasPrefix(id, noteRefPrefix) || strings.HasPrefix(id, "_") {
+		id = "section-" + id // those belong to footnotes and to layouts
 	}
 	return unique(&r.ids, id, "-")
 }

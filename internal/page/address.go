@@ -1,13 +1,13 @@
 package page
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
 
-	"github.com/mozillazg/go-pinyin"
-
 	"mingde/internal/entry"
+	"mingde/internal/pinyin"
 )
 
 // PartSize is how many rows a full part of a month holds; a list with more goes by the calendar.
@@ -73,29 +73,7 @@ func (s slugs) of(name string) string {
 }
 
 func romanise(name string) string {
-	args := pinyin.NewArgs()
-	var words []string
-	open := false // the last word is Latin and may go on
-	for _, r := range strings.ToLower(name) {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			if !open {
-				words = append(words, "")
-			}
-			words[len(words)-1] += string(r)
-			open = true
-			continue
-		default:
-			if syllable := pinyin.SinglePinyin(r, args); len(syllable) > 0 {
-				words = append(words, syllable[0])
-			}
-		}
-		open = false
-	}
-	if len(words) == 0 {
-		return "x"
-	}
-	return strings.Join(words, "-")
+	return cmp.Or(strings.Join(pinyin.Syllables(name), "-"), "x")
 }
 
 // reserved tells whether an address belongs to a page that is generated today or may be tomorrow, so that no entry may

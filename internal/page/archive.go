@@ -1,9 +1,11 @@
 package page
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"mingde/internal/calendar"
 	"mingde/internal/showcase"
 )
 
@@ -116,6 +118,9 @@ func (s *Site) groupView(t Type, g *showcase.Group, a archive) *GroupView {
 	v.Frame = s.frame(s.groups[g], "events", g.Name, "", g.Name+"的预告、记录和统计。")
 	v.Crumbs = a.crumbs[:2]
 	v.Meta = append(v.Meta, columnMeta(s.column(0))...)
+	if t == Festival {
+		v.Days = festivalDays(g)
+	}
 	planned, rest := split(g.Items)
 	v.Planned = s.cardsOf(planned)
 	if len(g.Items) <= PartSize {
@@ -124,4 +129,18 @@ func (s *Site) groupView(t Type, g *showcase.Group, a archive) *GroupView {
 		v.Latest, v.Years = s.cardsOf(first(rest, latestOnHub)), a.counts()
 	}
 	return v
+}
+
+// festivalDays gives the day of a traditional festival in each year of its events, the latest first.
+func festivalDays(g *showcase.Group) []FestivalDay {
+	var days []FestivalDay
+	for _, it := range g.Items {
+		year := it.Event().Start.Day.Year()
+		day, ok := calendar.Festival(g.Name, year)
+		if ok && !slices.Contains(days, FestivalDay{year, day}) {
+			days = append(days, FestivalDay{year, day})
+		}
+	}
+	slices.SortFunc(days, func(a, b FestivalDay) int { return b.Year - a.Year })
+	return days
 }

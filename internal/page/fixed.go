@@ -117,7 +117,9 @@ func (p *planner) finish() []problem.Problem {
 	var problems []problem.Problem
 	own := map[string]*showcase.Item{}
 	for _, it := range p.Showcase.Items {
-		own[it.Address()], own[it.Path] = it, it
+		if own[it.Path] = it; !reserved(it.Address()) {
+			own[it.Address()] = it
+		}
 	}
 	holder := map[string]Page{}
 	for _, page := range p.Pages {

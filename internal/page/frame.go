@@ -120,7 +120,6 @@ func (p *planner) makeChrome(column string) *Chrome {
 	o := cfg.Organizer
 	c := &Chrome{
 		Site: cfg.Title, Lang: cfg.Language, Description: cfg.Description, Menu: p.menu(column), Logo: p.in.Logo,
-		Accent: cfg.Look.Accent,
 		Organizer: Organizer{
 			Name: o.Name, Unit: o.Unit, Undertaker: o.Undertaker, PortalName: o.Portal.Name, PortalURL: o.Portal.URL,
 			SiteIDCode: o.SiteIDCode, ICP: o.ICP, Police: o.Police, PoliceURL: policeURL(o.Police), PartyMark: o.PartyMark,

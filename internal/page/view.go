@@ -48,7 +48,6 @@ type Chrome struct {
 	Organizer   Organizer
 	Feed        string // Href of the site's feed; "" for none
 	Logo        string `sum:"asset"` // Href; "" for none
-	Accent      string // the colour of [look], "#rrggbb"; "" for the default
 	sums        sumOnce
 }
 
@@ -184,10 +183,17 @@ type GroupView struct {
 	Frame
 	Heading string
 	Kind    string // "series" or "festival"
+	Days    []FestivalDay
 	Planned []*Card
 	Latest  []*Card
 	Years   []Count // where there is too much for one page
 	Figures Tally
+}
+
+// FestivalDay is the day of a festival in a year of which there are events.
+type FestivalDay struct {
+	Year int
+	Day  calendar.Day
 }
 
 // ArchiveView is a year or month of a community, a theme, a theme in a community, or a series.
