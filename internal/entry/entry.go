@@ -116,6 +116,28 @@ func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, 
 	return e, &doc, append(problems, found...)
 }
 
+// Unread makes the Entry of a file that cannot be read at all: known by its id only. It is nil where the path belongs to no
+// kind.
+func Unread(file string) *Entry {
+	e, _ := place(file)
+	if e != nil {
+		e.Broken = true
+	}
+	return e
+}
+
+// Misnamed tells whether a file of content/ was meant to be an entry, but its name does not end in .md; the program would
+// pass it over without a word.
+func Misnamed(file string) (problem.Problem, bool) {
+	switch strings.ToLower(path.Ext(file)) {
+	case ".md", ".markdown", ".mkd":
+		if path.Ext(file) != Extension {
+			return RuleExtension.At(problem.Place{File: file}, problem.Args{"extension": path.Ext(file)}), true
+		}
+	}
+	return problem.Problem{}, false
+}
+
 // take moves a decoded front matter into the entry and settles its defaults.
 func (e *Entry) take(d *document) {
 	e.Common, e.detail = d.common, d.detail

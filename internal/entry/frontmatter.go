@@ -13,6 +13,7 @@ var (
 	RuleUnknownFolder = problem.Rule{ID: "unknown-folder", Severity: problem.Error, Firm: true}
 	RuleNotFlat       = problem.Rule{ID: "nested-entry", Severity: problem.Error}
 	RuleEncoding      = problem.Rule{ID: "not-utf8", Severity: problem.Error, Firm: true}
+	RuleExtension     = problem.Rule{ID: "entry-extension", Severity: problem.Error, Firm: true}
 	RuleControl       = problem.Rule{ID: "control-character", Severity: problem.Error, Firm: true}
 	RuleNoFront       = problem.Rule{ID: "front-matter-missing", Severity: problem.Error, Firm: true}
 	RuleOpenFront     = problem.Rule{ID: "front-matter-open", Severity: problem.Error, Firm: true}
@@ -20,7 +21,7 @@ var (
 
 // Rules lists the rules of this package.
 var Rules = []problem.Rule{
-	RuleMisplaced, RuleUnknownFolder, RuleNotFlat, RuleEncoding, RuleControl, RuleNoFront, RuleOpenFront,
+	RuleMisplaced, RuleUnknownFolder, RuleNotFlat, RuleEncoding, RuleExtension, RuleControl, RuleNoFront, RuleOpenFront,
 }
 
 // fence is the line that opens and closes the front matter.
