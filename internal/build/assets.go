@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mingde/internal/config"
+	"mingde/internal/layout"
 	"mingde/internal/markdown"
 	"mingde/internal/page"
 	"mingde/internal/showcase"
@@ -84,8 +85,8 @@ func (a *assets) styled(sheet string, data []byte, cfg *config.Config) []byte {
 		up := strings.Repeat("../", strings.Count(strings.TrimPrefix(sheet, source.Static+"/"), "/")+1)
 		return []byte(`url("` + up + target + `")`)
 	})
-	if sheet == stylesheet && cfg.Look.Accent != "" {
-		data = append(data, ":root{--accent:"+cfg.Look.Accent+"}\n"...)
+	if lines, ok := layout.Accent(cfg.Look.Accent); ok && sheet == stylesheet {
+		data = append(data, lines...)
 	}
 	return data
 }

@@ -25,6 +25,7 @@ type bodies struct {
 }
 
 func (b *bodies) spill(e *entry.Entry, doc *markdown.Doc) error {
+	doc.Text = "" // nobody reads it back
 	if err := b.store.Put(cachedBody, e.Body, doc.Encode(nil)); err != nil {
 		return fmt.Errorf("%s: %w", e.Path, err)
 	}

@@ -47,7 +47,7 @@ type Result struct {
 	Deleted    int
 	Bytes      int64 // that were written
 	HeldBack   []string
-	Foreign    []string // files in the output folder that are not ours, some of them
+	Notes      []problem.Text // what a user should know beside the problems: foreign files, a damaged record
 	Problems   []problem.Problem
 	Failed     bool // there are errors, and nothing was written
 	Phases     []Phase

@@ -160,8 +160,8 @@ func TestSecondBuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	third, got := run(t, opt)
-	if names := differ(want, got); len(names) > 0 || len(third.Foreign) > 0 {
-		t.Errorf("without the cache: %v differ, %v foreign", names, third.Foreign)
+	if names := differ(want, got); len(names) > 0 || len(third.Notes) > 0 {
+		t.Errorf("without the cache: %v differ, notes %v", names, third.Notes)
 	}
 }
 

@@ -160,6 +160,8 @@ func (b *builder) read(ctx context.Context, loc *time.Location) error {
 	for _, f := range b.tree.Files(entry.Root) {
 		if filepath.Ext(f.Path) == entry.Extension {
 			files = append(files, f)
+		} else if p, ok := entry.Misnamed(f.Path); ok {
+			b.problems.early = append(b.problems.early, p)
 		}
 	}
 	entries := make([]*entry.Entry, len(files))
@@ -265,12 +267,15 @@ func (b *builder) holdBack() bool {
 	if !b.HoldBack {
 		return false
 	}
+	elsewhere := func(p problem.Problem) bool {
+		return p.Severity == problem.Error && !strings.HasPrefix(p.File, entry.Root)
+	}
+	if slices.ContainsFunc(b.result.Problems, elsewhere) {
+		return false
+	}
 	more := false
 	for _, p := range b.result.Problems {
 		if p.Severity == problem.Error && !b.held[p.File] {
-			if !strings.HasPrefix(p.File, entry.Root) {
-				return false
-			}
 			b.held[p.File] = true
 			b.result.HeldBack = append(b.result.HeldBack, p.File)
 			more = true

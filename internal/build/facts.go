@@ -79,10 +79,11 @@ func (f *facts) exists(path string) bool {
 }
 
 // fault is what is wrong with a picture.
-func (f *facts) fault(path string) *problem.Problem {
-	if !looksLikePicture(path) {
-		bad := photo.RulePictureFormat.At(problem.Place{}, nil)
+func (f *facts) fault(file string) *problem.Problem {
+	if !looksLikePicture(file) {
+		format := strings.ToUpper(strings.TrimPrefix(path.Ext(file), "."))
+		bad := photo.RulePictureFormat.At(problem.Place{}, problem.Args{"format": format})
 		return &bad
 	}
-	return f.of(path).fault
+	return f.of(file).fault
 }

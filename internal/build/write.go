@@ -23,6 +23,12 @@ func (b *builder) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	b.result.Notes = append(b.result.Notes, w.Notes()...)
+	if b.Clean {
+		if err := w.Clear(); err != nil {
+			return err
+		}
+	}
 	pages := b.site.Pages
 	paths := make([]string, len(pages))
 	for i, p := range pages {
@@ -50,7 +56,8 @@ func (b *builder) write(ctx context.Context) error {
 		return err
 	}
 	b.result.Rendered, b.result.Reused = int(rendered.Load()), int(reused.Load())
-	b.result.Written, b.result.Deleted, b.result.Bytes, b.result.Foreign = done.Written, done.Deleted, done.Bytes, done.Foreign
+	b.result.Written, b.result.Deleted, b.result.Bytes = done.Written, done.Deleted, done.Bytes
+	b.result.Notes = append(b.result.Notes, done.Notes()...)
 	return nil
 }
 
@@ -58,9 +65,8 @@ func (b *builder) write(ctx context.Context) error {
 func (b *builder) emit(w *output.Writer, p page.Page) (fresh bool, err error) {
 	view := p.View()
 	sum := b.sum(p.Type, view)
-	if !b.Clean && w.Standing(p.Path, sum) {
-		w.Keep(p.Path)
-		return false, nil
+	if w.Standing(p.Path, sum) {
+		return false, w.Keep(p.Path)
 	}
 	buffer := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buffer)
@@ -110,7 +116,7 @@ func (b *builder) render(w *bytes.Buffer, t page.Type, view any) error {
 // resize gives a picture at its width, from the cache where it was made before.
 func (b *builder) resize(v *page.PhotoView) ([]byte, error) {
 	key := cache.Key(sha256.Sum256(fmt.Appendf(nil, "%x %d %d", v.Sum, v.Width, v.Quality)))
-	if data, ok := b.store.Get(cachedPhoto, key); ok {
+	if data, ok := b.store.Get(cachedPhoto, key); ok && !b.Clean {
 		return data, nil
 	}
 	data, _, err := b.tree.Read(v.Source)

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"mingde/internal/build"
+	"mingde/internal/check"
+	"mingde/internal/problem"
+)
+
+func (p *program) checkCommand() *cobra.Command {
+	asOf, format, strict := "", "", false
+	cmd := &cobra.Command{
+		Use: "check", Args: p.exactly(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			opt := p.options()
+			var err error
+			if opt.AsOf, err = day(asOf); err != nil {
+				return err
+			}
+			write, ok := p.formats()[format]
+			if !ok {
+				return misuse(cmd, "cmd.format", "value", format)
+			}
+			result, err := build.Check(cmd.Context(), opt)
+			if err != nil {
+				return err
+			}
+			if err := write(result.Problems); err != nil {
+				return err
+			}
+			return verdict(result, strict)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&asOf, "as-of", "", "")
+	flags.StringVar(&format, "format", "text", "")
+	flags.BoolVar(&strict, "strict", false, "")
+	return cmd
+}
+
+// formats are the ways in which problems are printed.
+func (p *program) formats() map[string]func([]problem.Problem) error {
+	return map[string]func([]problem.Problem) error{
+		"text": func(ps []problem.Problem) error { return problem.WriteText(p.stdout, ps, p.say.Say) },
+		"json": func(ps []problem.Problem) error { return problem.WriteJSON(p.stdout, ps, p.say.Say) },
+		"sarif": func(ps []problem.Problem) error {
+			return problem.WriteSARIF(p.stdout, version(), check.Rules(), ps, p.say.Say)
+		},
+	}
+}
+
+// verdict is the exit code of a check; with strict, warnings count as errors.
+func verdict(r build.Result, strict bool) error {
+	switch {
+	case r.Failed:
+		return exit(failure(r.Problems))
+	case strict && len(r.Problems) > 0:
+		return exit(faulty)
+	}
+	return nil
+}
