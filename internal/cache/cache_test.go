@@ -152,6 +152,32 @@ func TestTemporary(t *testing.T) {
 	}
 }
 
+// Where nothing can be written, values are kept in a temporary file until Close.
+func TestUnwritable(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	s := open(t, dir)
+	if err := os.Remove(dir); err != nil { // root may write to any folder that exists
+		t.Fatal(err)
+	}
+	put(t, s, 0, 10)
+	if n := count(t, s, 10); n != 10 || !strings.Contains(fmt.Sprint(s.Notes()), "temporary") {
+		t.Errorf("%d of 10 values, notes %q", n, s.Notes())
+	}
+	name := s.own.file.Name()
+	if err := s.Close(); err == nil {
+		t.Error("Close says nothing")
+	}
+	if _, err := os.Stat(name); !os.IsNotExist(err) {
+		t.Errorf("%s stays: %v", name, err)
+	}
+	if err := os.WriteFile(dir, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(dir, "v1"); err == nil {
+		t.Error("a file is opened as a cache")
+	}
+}
+
 func TestOtherVersion(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"mingde/internal/decode"
 	"mingde/internal/markdown"
 	"mingde/internal/page"
 	"mingde/internal/problem"
@@ -64,10 +65,15 @@ func (s *Subject) anchor(from, to *showcase.Item, fragment string, at problem.Pl
 	if err != nil {
 		return
 	}
+	var ids []string
 	for _, h := range doc.Headings {
-		if h.ID == fragment {
+		if ids = append(ids, h.ID); h.ID == fragment {
 			return
 		}
 	}
-	found(ruleDeadAnchor.At(at, problem.Args{"anchor": fragment, "file": to.Path}))
+	p := ruleDeadAnchor.At(at, problem.Args{"anchor": fragment, "file": to.Path})
+	if near := decode.Nearest(fragment, ids); near != "" {
+		p = p.WithHint("hint.did-you-mean", problem.Args{"suggestion": "#" + near})
+	}
+	found(p)
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,9 +61,10 @@ func values(s *Subject, it *showcase.Item, found report) {
 
 // communities refuses an empty name, and the whole street beside some of its communities.
 func communities(it *showcase.Item, found report) {
+	nameless := slices.IndexFunc(it.Community, func(c string) bool { return strings.TrimSpace(c) == "" })
 	switch {
-	case slices.ContainsFunc(it.Community, func(c string) bool { return strings.TrimSpace(c) == "" }):
-		found(ruleNoCommunity.At(it.At("community"), nil))
+	case nameless >= 0:
+		found(ruleNoCommunity.At(it.At("community["+strconv.Itoa(nameless)+"]"), nil))
 	case len(it.Community) > 1 && slices.Contains(it.Community, showcase.WholeStreet):
 		found(ruleWholeStreet.At(it.At("community"), nil))
 	}
@@ -87,7 +89,11 @@ func figures(_ *Subject, it *showcase.Item, found report) {
 	}
 	for i, line := range it.Figures {
 		if line.Of != "" && !names[line.Of] {
-			found(ruleUnknownWhole.At(it.At("figures["+strconv.Itoa(i)+"].of"), problem.Args{"name": line.Of}))
+			p := ruleUnknownWhole.At(it.At("figures["+strconv.Itoa(i)+"].of"), problem.Args{"name": line.Of})
+			if near := decode.Nearest(line.Of, slices.Sorted(maps.Keys(names))); near != "" {
+				p = p.WithHint("hint.did-you-mean", problem.Args{"suggestion": near})
+			}
+			found(p)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -98,7 +99,7 @@ func golden(t *testing.T, file string) {
 	}
 	var into sample
 	ps := TOML([]byte(in), &into, Options{File: "x.md", FirstLine: 2})
-	got := &txtar.Archive{Comment: archive.Comment, Files: archive.Files[:1]}
+	got := &txtar.Archive{Comment: archive.Comment, Files: slices.Clone(archive.Files[:1])} // else append writes over what is wanted
 	for _, lang := range message.Languages {
 		var b strings.Builder
 		if err := problem.WriteText(&b, ps, message.For(lang).Say); err != nil {

@@ -35,9 +35,7 @@ func (w *Writer) deleteGone() error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.Path, err)
 		}
-		if removed {
-			w.result.Deleted++
-		}
+		w.deleted(removed)
 		emptied[path.Dir(f.Path)] = true
 	}
 	return w.removeEmpty(emptied)
@@ -125,13 +123,15 @@ func (w *Writer) removeFolder(dir string) error {
 }
 
 // clearFolder makes room for a file where a folder of ours stands that is gone from the site.
-func (w *Writer) clearFolder(in *folder, dir string) error {
+func (w *Writer) clearFolder(dir string) error {
 	inside := map[string]bool{dir: true}
 	for _, f := range w.previous.Files {
 		if strings.HasPrefix(f.Path, dir+"/") {
-			if _, err := w.remove(f.Path); err != nil {
+			removed, err := w.remove(f.Path)
+			if err != nil {
 				return err
 			}
+			w.deleted(removed)
 			for up := path.Dir(f.Path); up != dir; up = path.Dir(up) {
 				inside[up] = true
 			}
@@ -160,5 +160,15 @@ func (w *Writer) clearFile(in *folder, dir string) error {
 	if _, ours := w.known[dir]; !ours || claimed {
 		return refuse("foreign-file", problem.Args{"path": dir}, "%s: a file that is not of this site stands in the place of a folder", dir)
 	}
-	return ignore(in.remove(path.Base(dir)))
+	err := in.remove(path.Base(dir))
+	w.deleted(err == nil)
+	return ignore(err)
+}
+
+func (w *Writer) deleted(removed bool) {
+	if removed {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.result.Deleted++
+	}
 }

@@ -50,6 +50,7 @@ func (w *Writer) Finish(meta []byte) (Result, error) {
 	slices.Sort(w.result.Foreign)
 	w.result.Foreign = w.result.Foreign[:min(len(w.result.Foreign), maxNamed)]
 	slices.Sort(w.result.Overwritten)
+	w.result.Overwritten = w.result.Overwritten[:min(len(w.result.Overwritten), maxNamed)]
 	return w.result, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"strings"
+	"unicode/utf8"
 )
 
 // The index is indexMagic, then, with lengths and counts as varints: the folder's absolute path, the meta data, the number of
@@ -129,9 +130,9 @@ func (d *decoder) uvarint() uint64 {
 }
 
 // validPath tells whether a path names a file inside the folder on every system: slash-separated, clean, relative,
-// without control characters, and without \ and : which mean something else on Windows.
+// UTF-8 without control characters, and without \ and : which mean something else on Windows.
 func validPath(path string) bool {
-	if path == "" || path == "." || strings.HasPrefix(path, "/") {
+	if !utf8.ValidString(path) {
 		return false
 	}
 	for part := range strings.SplitSeq(path, "/") {

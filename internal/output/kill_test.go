@@ -24,10 +24,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// generation gives one of many sites of some hundred files, of which neighbours share a part.
+// generation gives one of many sites of about a hundred files, of which neighbours share a part.
 func generation(seed int) site {
 	s := site{}
-	for i := range 400 {
+	for i := range 150 {
 		if (i+seed)%3 > 0 {
 			s[fmt.Sprintf("d%d/e%d/p%d.html", i%5, (i+seed)%7, i)] = strings.Repeat(fmt.Sprintf("page %d of %d\n", i, seed*(i%4)), 100)
 		}
@@ -69,7 +69,7 @@ func TestKilled(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(5+random.IntN(120)) * time.Millisecond)
+		time.Sleep(time.Duration(5+random.IntN(80)) * time.Millisecond)
 		cmd.Process.Kill()
 		cmd.Wait()
 		if said.Len() > 0 {

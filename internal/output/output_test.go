@@ -286,8 +286,10 @@ func TestFilesAndFolders(t *testing.T) {
 	p := newPlace(t)
 	one := site{"a": "file", "b/c/d.html": "d", "b/e.html": "e"}
 	two := site{"a/x.html": "x", "b": "file"}
-	for _, s := range []site{one, two, one} {
-		p.build(s)
+	for i, s := range []site{one, two, one} {
+		if r := p.build(s); r.Deleted != []int{0, 3, 2}[i] {
+			t.Errorf("build %d: %+v", i, r)
+		}
 		p.expect("exchanged", s)
 	}
 	refused := func(s site, key string) {
@@ -479,6 +481,23 @@ func TestDeletionLast(t *testing.T) {
 	p.expect("finished", next)
 }
 
+// A foreign file at an address of ours is not taken for ours by announcing the address alone.
+func TestAnnouncedForeign(t *testing.T) {
+	p := newPlace(t)
+	p.put("index.html", "theirs")
+	p.put("a/b.html", "theirs")
+	w := p.open()
+	if err := w.Begin([]string{"index.html", "a/b.html", "a/c.html", "d/e.html"}); err != nil {
+		t.Fatal(err)
+	}
+	w.Abort()
+	if s := p.open().Previous(); len(s.Files) != 2 || s.Files[0].Path != "a/c.html" {
+		t.Errorf("%+v", s.Files)
+	}
+	p.build(site{"x.html": ""})
+	p.expect("theirs stay", site{"index.html": "theirs", "a/b.html": "theirs", "x.html": ""})
+}
+
 func TestClear(t *testing.T) {
 	p := newPlace(t)
 	p.build(small)
@@ -629,7 +648,7 @@ func TestRandomBuilds(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 9))
 	names := []string{"a", "a/b", "a/b/c.html", "a/d.html", "e.html", "f/g.html", "f/h/i.html", "f/h", "中/文.html"}
 	p := newPlace(t)
-	for round := range 150 {
+	for round := range 400 {
 		s := site{}
 		for _, i := range random.Perm(len(names))[:1+random.IntN(6)] {
 			name := names[i]

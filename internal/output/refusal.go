@@ -14,6 +14,7 @@ type Refusal struct {
 	words string
 }
 
+// Error tells it in English.
 func (r *Refusal) Error() string { return r.words }
 
 func refuse(key string, args problem.Args, format string, words ...any) *Refusal {

@@ -51,8 +51,9 @@ type Writer struct {
 	cleared   bool // Clear has removed what was known
 }
 
-// Begin records paths that may be written, all of them before the first is, and marks the folder unfinished. The first Begin also
-// takes the folder for this process and makes it; the error is then [ErrBusy] if somebody else has it.
+// Begin records paths that may be written, all of them before the first is, and marks the folder unfinished. A path at
+// which a foreign file stands is not recorded before Finish, so that it is not deleted as ours if the build dies first.
+// The first Begin also takes the folder for this process and makes it; the error is [ErrBusy] if somebody else has it.
 func (w *Writer) Begin(paths []string) error {
 	w.beginning.Lock()
 	defer w.beginning.Unlock()
@@ -73,7 +74,7 @@ func (w *Writer) begin(paths []string) error {
 			return err
 		}
 	}
-	whole, err := appendJournal(w.journal, w.out, w.past, paths)
+	whole, err := appendJournal(w.journal, w.out, w.past, w.withoutForeign(paths))
 	if err != nil {
 		return err
 	}
@@ -103,6 +104,24 @@ func (w *Writer) start() error {
 	}
 	w.lock = f // a disk without locks has to do without
 	return w.folders.makeTop()
+}
+
+// withoutForeign leaves out the paths at which something stands that is not known as ours.
+func (w *Writer) withoutForeign(paths []string) (ours []string) {
+	missing := map[string]bool{} // folders that are not there, so that nothing is in them
+	for _, p := range paths {
+		dir := path.Dir(p)
+		if _, known := w.known[p]; !known && !missing[dir] {
+			s, err := w.statOf(p)
+			if err == nil && s.kind != isFolder { // a folder is never removed as a file
+				continue
+			}
+			_, err = w.statOf(dir)
+			missing[dir] = err != nil && dir != "."
+		}
+		ours = append(ours, p)
+	}
+	return ours
 }
 
 // record gives what is known of a path of ours.
@@ -264,7 +283,7 @@ func (w *Writer) compare(in *folder, f *File, data []byte) (bool, error) {
 		return false, err
 	}
 	if s.kind == isFolder {
-		return false, w.clearFolder(in, f.Path)
+		return false, w.clearFolder(f.Path)
 	}
 	old, recorded := w.record(f.Path)
 	same := false
@@ -296,9 +315,7 @@ func (w *Writer) done(f File, changed bool) {
 func (w *Writer) overwritten(path string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if len(w.result.Overwritten) < maxNamed {
-		w.result.Overwritten = append(w.result.Overwritten, path)
-	}
+	w.result.Overwritten = append(w.result.Overwritten, path)
 }
 
 // fail keeps the first failure, which Finish repeats.
