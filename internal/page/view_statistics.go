@@ -1,0 +1,61 @@
+package page
+
+import "mingde/internal/calendar"
+
+// StatisticsView is the totals of all years.
+type StatisticsView struct {
+	Frame
+	Heading string
+	All     StatRow
+	Years   []StatRow
+	Joint   bool
+}
+
+// StatisticsYearView is the totals of one year: by month, by community, by theme.
+type StatisticsYearView struct {
+	Frame
+	Heading     string
+	All         StatRow
+	Months      []StatRow
+	Communities []StatRow
+	Themes      []StatRow
+	Lines       []Figure // the ledger
+	Others      []Link
+	Joint       bool // joint entries: the columns of communities exceed the total
+	Data        []Link
+}
+
+// StatRow is a line of a table of totals; Href leads to the narrowest list behind it.
+type StatRow struct {
+	Link
+	Events       int
+	Participants string
+	Volunteers   int
+	Hours        string
+	Rolls        int // rounds that were listed
+	Honoured     int
+	Bulletins    int
+}
+
+// MediaView is the press log of all years, or of one.
+type MediaView struct {
+	Frame
+	Heading string
+	Levels  []LevelCount
+	Years   []Count
+	Rows    []MediaRow
+}
+
+// LevelCount is how often a level of the press reported.
+type LevelCount struct {
+	Level string
+	N     int
+}
+
+// MediaRow is one report and the entry that it is about.
+type MediaRow struct {
+	Outlet, Title, Level string
+	URL                  string // absolute, or ""
+	Date                 calendar.Day
+	About                Link
+}
