@@ -100,6 +100,9 @@ func (b *builder) plan(ctx context.Context) error {
 	if err := b.read(ctx, cfg.Location); err != nil {
 		return err
 	}
+	if err := b.pictures(ctx, cfg.Photos.Quality); err != nil {
+		return err
+	}
 	b.layouts()
 	for {
 		b.compile(cfg)

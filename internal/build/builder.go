@@ -173,7 +173,6 @@ func (b *builder) read(ctx context.Context, loc *time.Location) error {
 	})
 	b.entries = slices.DeleteFunc(append(entries, b.refused()...), func(e *entry.Entry) bool { return e == nil })
 	b.problems.parse = slices.Concat(found...)
-	b.facts = newFacts(b.tree)
 	return err
 }
 

@@ -1,11 +1,16 @@
 package build
 
 import (
+	"context"
 	"crypto/sha256"
+	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
+	"mingde/internal/cache"
 	"mingde/internal/page"
 	"mingde/internal/photo"
 	"mingde/internal/problem"
@@ -13,19 +18,38 @@ import (
 )
 
 // facts are what the planner needs to know of the files beside entries: sum, size and, of pictures, width and height.
-// Each file is read once, when somebody asks.
+// Each file is read once, when somebody asks. A picture is resized at the same time, from the cache where that was done
+// before: whether it is whole is known only then, and no mistake of the content may come to light while writing.
 type facts struct {
-	tree  *source.Tree
-	known sync.Map // path → func() fact
+	tree    *source.Tree
+	store   *cache.Store
+	quality int
+	fresh   bool     // do not believe what an earlier build has resized
+	known   sync.Map // path → func() fact
 }
 
 type fact struct {
 	page.FileFacts
-	ok    bool
-	fault *problem.Problem // of a picture
+	ok     bool
+	fault  *problem.Problem // of a picture
+	failed error            // of the cache
 }
 
-func newFacts(tree *source.Tree) *facts { return &facts{tree: tree} }
+// pictures finds the facts of every picture that an entry names, on all cores.
+func (b *builder) pictures(ctx context.Context, quality int) error {
+	defer b.phase("pictures")()
+	b.facts = &facts{tree: b.tree, store: b.store, quality: quality, fresh: b.Clean}
+	named := map[string]bool{}
+	for _, e := range b.entries {
+		for _, name := range page.PicturesOf(e) {
+			if file, ok := e.Beside(name); ok && looksLikePicture(file) {
+				named[file] = true
+			}
+		}
+	}
+	files := slices.Sorted(maps.Keys(named))
+	return b.parallel(ctx, len(files), func(i int) error { return b.facts.of(files[i]).failed })
+}
 
 func (f *facts) of(file string) fact {
 	once, ok := f.known.Load(file)
@@ -45,18 +69,39 @@ func (f *facts) find(file string) fact {
 		return fact{fault: &bad}
 	}
 	known := fact{ok: true, FileFacts: page.FileFacts{Sum: sum, Size: int64(len(data))}}
-	if !looksLikePicture(file) {
-		return known
+	if looksLikePicture(file) {
+		f.picture(&known, file, data)
 	}
+	return known
+}
+
+// picture adds what is known of a picture, and resizes it.
+func (f *facts) picture(known *fact, file string, data []byte) {
 	info, bad := photo.Inspect(data)
 	if bad != nil {
 		known.fault = bad
-		return known
+		return
 	}
 	known.Width, known.Height = info.Width, info.Height
 	// the name of a published picture says how it was encoded as well
-	known.Sum = sha256.Sum256(append(sum[:], photo.EncoderVersion()...))
-	return known
+	known.Sum = sha256.Sum256(append(known.Sum[:], photo.EncoderVersion()...))
+	width := page.PhotoWidth(known.FileFacts)
+	key := pictureKey(known.Sum, width, f.quality)
+	if !f.fresh && f.store.Has(cachedPhoto, key) {
+		return
+	}
+	versions, bad := photo.Resize(data, []int{width}, f.quality)
+	if bad != nil {
+		known.fault = bad
+		return
+	}
+	if err := f.store.Put(cachedPhoto, key, versions[0].Data); err != nil {
+		known.failed = fmt.Errorf("%s: %w", file, err)
+	}
+}
+
+func pictureKey(sum [32]byte, width, quality int) cache.Key {
+	return cache.Key(sha256.Sum256(fmt.Appendf(nil, "%x %d %d", sum, width, quality)))
 }
 
 func looksLikePicture(file string) bool {

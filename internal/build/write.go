@@ -9,7 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"mingde/internal/cache"
 	"mingde/internal/feed"
 	"mingde/internal/output"
 	"mingde/internal/page"
@@ -103,7 +102,7 @@ func (b *builder) render(w *bytes.Buffer, t page.Type, view any) error {
 		w.Write(data)
 		return err
 	case *page.PhotoView:
-		data, err := b.resize(v)
+		data, err := b.picture(v)
 		w.Write(data)
 		return err
 	}
@@ -113,10 +112,9 @@ func (b *builder) render(w *bytes.Buffer, t page.Type, view any) error {
 	return feed.Write(w, t, view)
 }
 
-// resize gives a picture at its width, from the cache where it was made before.
-func (b *builder) resize(v *page.PhotoView) ([]byte, error) {
-	key := cache.Key(sha256.Sum256(fmt.Appendf(nil, "%x %d %d", v.Sum, v.Width, v.Quality)))
-	if data, ok := b.store.Get(cachedPhoto, key); ok && !b.Clean {
+// picture gives a resized picture. It was made while planning; only a cache that lost it since makes it again.
+func (b *builder) picture(v *page.PhotoView) ([]byte, error) {
+	if data, ok := b.store.Get(cachedPhoto, pictureKey(v.Sum, v.Width, v.Quality)); ok {
 		return data, nil
 	}
 	data, _, err := b.tree.Read(v.Source)
@@ -127,7 +125,7 @@ func (b *builder) resize(v *page.PhotoView) ([]byte, error) {
 	if bad != nil {
 		return nil, fmt.Errorf("%s: %s", v.Source, bad.Rule)
 	}
-	return versions[0].Data, b.store.Put(cachedPhoto, key, versions[0].Data)
+	return versions[0].Data, nil
 }
 
 // record is what the index remembers of a build beside its files.

@@ -25,13 +25,13 @@ import (
 
 // The rules of the notation.
 var (
-	RuleSyntax         = problem.Rule{ID: "toml-syntax", Severity: problem.Error}
-	RuleInvalidDate    = problem.Rule{ID: "invalid-date", Severity: problem.Error}
-	RuleDuplicateField = problem.Rule{ID: "duplicate-field", Severity: problem.Error}
+	RuleSyntax         = problem.Rule{ID: "toml-syntax", Severity: problem.Error, Firm: true}
+	RuleInvalidDate    = problem.Rule{ID: "invalid-date", Severity: problem.Error, Firm: true}
+	RuleDuplicateField = problem.Rule{ID: "duplicate-field", Severity: problem.Error, Firm: true}
 	RuleUnknownField   = problem.Rule{ID: "unknown-field", Severity: problem.Error}
-	RuleWrongType      = problem.Rule{ID: "wrong-type", Severity: problem.Error}
-	RuleInvalidValue   = problem.Rule{ID: "invalid-value", Severity: problem.Error}
-	RuleMissingField   = problem.Rule{ID: "missing-field", Severity: problem.Error}
+	RuleWrongType      = problem.Rule{ID: "wrong-type", Severity: problem.Error, Firm: true}
+	RuleInvalidValue   = problem.Rule{ID: "invalid-value", Severity: problem.Error, Firm: true}
+	RuleMissingField   = problem.Rule{ID: "missing-field", Severity: problem.Error, Firm: true}
 )
 
 // Rules lists the rules of this package.

@@ -96,7 +96,9 @@ func (w *Writer) look() error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", dir, err)
 		}
-		err = w.lookInto(in.folder, dir)
+		if !in.fresh { // in a folder that we have made there is nothing to find
+			err = w.lookInto(in.folder, dir)
+		}
 		in.release()
 		if err != nil {
 			return fmt.Errorf("%s: %w", dir, err)

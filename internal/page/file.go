@@ -8,12 +8,16 @@ import (
 	"strconv"
 	"strings"
 
+	"mingde/internal/entry"
 	"mingde/internal/markdown"
 	"mingde/internal/showcase"
 )
 
 // photoWidth is the one width, in pixels, in which pictures are published.
 const photoWidth = 800
+
+// PhotoWidth is the width in which a picture is published; nothing is enlarged.
+func PhotoWidth(f FileFacts) int { return min(f.Width, photoWidth) }
 
 // cover is the picture that stands for an entry in lists and at its head; nil for none. Its alternative text is empty,
 // since the title stands beside it.
@@ -165,7 +169,7 @@ func (p *planner) filesOf(it *showcase.Item, found map[string]Page) {
 }
 
 // PicturesOf lists the pictures that an entry names: its cover, gallery and those of its body.
-func PicturesOf(it *showcase.Item) []string {
+func PicturesOf(it *entry.Entry) []string {
 	var names []string
 	if it.Cover != "" {
 		names = append(names, it.Cover)

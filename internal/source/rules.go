@@ -16,19 +16,19 @@ const (
 
 // The rules about files as such. A file with one of these errors is not in the Tree.
 var (
-	RuleUnreadable         = problem.Rule{ID: "unreadable", Severity: problem.Error}
-	RuleNotAFile           = problem.Rule{ID: "not-a-file", Severity: problem.Error}
-	RuleNotAFolder         = problem.Rule{ID: "not-a-folder", Severity: problem.Error}
-	RuleLinkOutside        = problem.Rule{ID: "link-outside", Severity: problem.Error}
-	RuleLinkToFolder       = problem.Rule{ID: "link-to-folder", Severity: problem.Error}
-	RuleLinkDangling       = problem.Rule{ID: "link-dangling", Severity: problem.Error}
-	RuleEntryTooLarge      = problem.Rule{ID: "entry-too-large", Severity: problem.Error}
-	RuleAttachmentTooLarge = problem.Rule{ID: "attachment-too-large", Severity: problem.Error}
-	RuleNameRefused        = problem.Rule{ID: "name-refused", Severity: problem.Error}
-	RuleNameUnprintable    = problem.Rule{ID: "name-unprintable", Severity: problem.Error}
-	RuleNameClash          = problem.Rule{ID: "name-clash", Severity: problem.Error}
-	RuleNoContent          = problem.Rule{ID: "no-content", Severity: problem.Error}
-	RuleNoSettings         = problem.Rule{ID: "no-settings", Severity: problem.Error}
+	RuleUnreadable         = problem.Rule{ID: "unreadable", Severity: problem.Error, Firm: true}
+	RuleNotAFile           = problem.Rule{ID: "not-a-file", Severity: problem.Error, Firm: true}
+	RuleNotAFolder         = problem.Rule{ID: "not-a-folder", Severity: problem.Error, Firm: true}
+	RuleLinkOutside        = problem.Rule{ID: "link-outside", Severity: problem.Error, Firm: true}
+	RuleLinkToFolder       = problem.Rule{ID: "link-to-folder", Severity: problem.Error, Firm: true}
+	RuleLinkDangling       = problem.Rule{ID: "link-dangling", Severity: problem.Error, Firm: true}
+	RuleEntryTooLarge      = problem.Rule{ID: "entry-too-large", Severity: problem.Error, Firm: true}
+	RuleAttachmentTooLarge = problem.Rule{ID: "attachment-too-large", Severity: problem.Error, Firm: true}
+	RuleNameRefused        = problem.Rule{ID: "name-refused", Severity: problem.Error, Firm: true}
+	RuleNameUnprintable    = problem.Rule{ID: "name-unprintable", Severity: problem.Error, Firm: true}
+	RuleNameClash          = problem.Rule{ID: "name-clash", Severity: problem.Error, Firm: true}
+	RuleNoContent          = problem.Rule{ID: "no-content", Severity: problem.Error, Firm: true}
+	RuleNoSettings         = problem.Rule{ID: "no-settings", Severity: problem.Error, Firm: true}
 )
 
 // Rules lists them all.
