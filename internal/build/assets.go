@@ -8,9 +8,7 @@ import (
 
 	"mingde/internal/config"
 	"mingde/internal/layout"
-	"mingde/internal/markdown"
 	"mingde/internal/page"
-	"mingde/internal/showcase"
 	"mingde/internal/source"
 )
 
@@ -30,9 +28,7 @@ func (b *builder) inputs(cfg *config.Config) page.Inputs {
 	return page.Inputs{
 		Identity: b.identity, Style: b.assets.address[stylesheet], Inline: string(b.assets.style), Logo: b.assets.address[source.Static+"/"+cfg.Look.Logo],
 		Static: b.assets.source, File: b.facts.file,
-		Body: func(it *showcase.Item) ([32]byte, func() (*markdown.Doc, error)) {
-			return it.Body, func() (*markdown.Doc, error) { return b.bodies.load(it) }
-		},
+		Body: b.bodies.of,
 	}
 }
 

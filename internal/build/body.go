@@ -2,11 +2,13 @@ package build
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"mingde/internal/cache"
 	"mingde/internal/entry"
 	"mingde/internal/markdown"
+	"mingde/internal/page"
 	"mingde/internal/showcase"
 )
 
@@ -24,25 +26,44 @@ type bodies struct {
 	lost  atomic.Pointer[error]
 }
 
+// spaces are buffers for one body, as it is kept.
+var spaces = sync.Pool{New: func() any { return new([]byte) }}
+
 func (b *bodies) spill(e *entry.Entry, doc *markdown.Doc) error {
+	space := spaces.Get().(*[]byte)
+	defer spaces.Put(space)
 	doc.Text = "" // nobody reads it back
-	if err := b.store.Put(cachedBody, e.Body, doc.Encode(nil)); err != nil {
+	*space = doc.Encode((*space)[:0])
+	if err := b.store.Put(cachedBody, e.Body, *space); err != nil {
 		return fmt.Errorf("%s: %w", e.Path, err)
 	}
 	return nil
 }
 
-// load reads a body back without its plain text.
-func (b *bodies) load(it *showcase.Item) (*markdown.Doc, error) {
-	data, ok := b.store.Get(cachedBody, it.Body)
+// of is page.Inputs.Body.
+func (b *bodies) of(it *showcase.Item) ([32]byte, page.ReadBody) {
+	if it.Blank {
+		return it.Body, nil
+	}
+	return it.Body, func(use func(*markdown.Doc) error) error { return b.read(it, use) }
+}
+
+// read reads a body back without its plain text, and hands it to use, which must not keep it.
+func (b *bodies) read(it *showcase.Item, use func(*markdown.Doc) error) error {
+	space := spaces.Get().(*[]byte)
+	defer spaces.Put(space)
+	data, ok := b.store.Read(cachedBody, it.Body, *space)
 	if !ok {
-		return nil, b.fail(fmt.Errorf("%s: its body is gone from the cache", it.Path))
+		return b.fail(fmt.Errorf("%s: its body is gone from the cache", it.Path))
+	}
+	if cap(data) > cap(*space) {
+		*space = data
 	}
 	doc, err := markdown.DecodeHTML(data)
 	if err != nil {
-		return nil, b.fail(fmt.Errorf("%s: its body in the cache is damaged: %w", it.Path, err))
+		return b.fail(fmt.Errorf("%s: its body in the cache is damaged: %w", it.Path, err))
 	}
-	return &doc, nil
+	return use(&doc)
 }
 
 func (b *bodies) fail(err error) error {

@@ -124,7 +124,7 @@ func (b *builder) compile(cfg *config.Config) {
 	b.problems.compile = append(b.problems.compile, found...)
 	done()
 	done = b.phase("check")
-	subject := &check.Subject{Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.load}
+	subject := &check.Subject{Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read}
 	b.problems.compile = append(b.problems.compile, check.Run(subject)...)
 	done()
 	b.result.AsOf, b.result.NextChange = opt.AsOf, show.NextChange

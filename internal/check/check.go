@@ -27,9 +27,9 @@ import (
 // Subject is what the rules look at.
 type Subject struct {
 	Site    *page.Site
-	Picture func(path string) *problem.Problem          // what is wrong with a picture of the sources; nil: nothing
-	File    func(path string) bool                      // whether there is such a file in the sources
-	Body    func(*showcase.Item) (*markdown.Doc, error) // reads a body back, for its headings
+	Picture func(path string) *problem.Problem                           // what is wrong with a picture of the sources; nil: nothing
+	File    func(path string) bool                                       // whether there is such a file in the sources
+	Body    func(it *showcase.Item, use func(*markdown.Doc) error) error // reads a body back, for its headings
 }
 
 // report takes a finding.

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"mingde/internal/decode"
 	"mingde/internal/markdown"
 	"mingde/internal/page"
@@ -61,15 +63,15 @@ func (s *Subject) anchor(from, to *showcase.Item, fragment string, at problem.Pl
 	if fragment == "" {
 		return
 	}
-	doc, err := s.Body(to)
-	if err != nil {
-		return
-	}
 	var ids []string
-	for _, h := range doc.Headings {
-		if ids = append(ids, h.ID); h.ID == fragment {
-			return
+	err := s.Body(to, func(doc *markdown.Doc) error {
+		for _, h := range doc.Headings {
+			ids = append(ids, h.ID)
 		}
+		return nil
+	})
+	if err != nil || slices.Contains(ids, fragment) {
+		return
 	}
 	p := ruleDeadAnchor.At(at, problem.Args{"anchor": fragment, "file": to.Path})
 	if near := decode.Nearest(fragment, ids); near != "" {

@@ -34,6 +34,7 @@ type Entry struct {
 	Lead   string          // the summary: the author's, else the first sentences of the body
 	Slots  []markdown.Slot // links and pictures of the body, in order; nil for most
 	Body   [32]byte        // SHA-256 of the text of the body: the key under which its HTML is kept
+	Blank  bool            // the body is empty
 	Broken bool            // it could not be read: known by its id only
 	detail any
 }
@@ -109,7 +110,7 @@ func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, 
 	problems = append(problems, decode.TOML(front, d.fields, decode.Options{File: file, FirstLine: 2, Location: loc})...)
 	e.take(d)
 	doc, found := markdown.Parse(body, file, firstLine)
-	e.Slots, e.Body = doc.Slots, sha256.Sum256(body)
+	e.Slots, e.Body, e.Blank = doc.Slots, sha256.Sum256(body), len(doc.HTML) == 0
 	if e.Lead = e.Summary; e.Lead == "" {
 		e.Lead = doc.Summary
 	}

@@ -55,9 +55,31 @@ func (s *Set) Render(w *bytes.Buffer, t page.Type, view any) error {
 	if c == nil {
 		return fmt.Errorf("layout: no page type with a layout: %d", t)
 	}
+	start := w.Len()
 	if err := c.template.Execute(w, view); err != nil {
 		return located(err)
 	}
+	if v, ok := view.(page.Bodied); ok {
+		return embody(w, start, v.TheBody())
+	}
+	return nil
+}
+
+// embody puts a body where the page that begins at start has its mark. A body may be long and passes through no template,
+// so that it is copied once only.
+func embody(w *bytes.Buffer, start int, body page.Body) error {
+	mark := bytes.IndexByte(w.Bytes()[start:], page.BodyMark[0])
+	if mark < 0 {
+		return nil
+	}
+	rest := slices.Clone(w.Bytes()[start+mark+1:])
+	w.Truncate(start + mark)
+	text, err := body.Append(w.AvailableBuffer())
+	if err != nil {
+		return err
+	}
+	w.Write(text)
+	w.Write(rest)
 	return nil
 }
 

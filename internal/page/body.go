@@ -9,14 +9,27 @@ import (
 	"mingde/internal/markdown"
 )
 
-// Body is the body of an entry in a view: what its slots are filled with today, and the sum of the file that it was
-// parsed from. The HTML itself is read and filled when a layout asks for it, so that bodies are never all in memory.
+// Body is the body of an entry in a view: what its slots are filled with today, and the sum of the text that it was parsed
+// from. The HTML itself is not here: bodies are never all in memory, and not even one is copied more often than into its
+// page.
 type Body struct {
-	Sum    [32]byte // of the source and of whatever else parsing depends on
+	Sum    [32]byte // of the text and of whatever else parsing depends on
 	Fill   []Fill   // one a slot, in order
 	source string   // path of the entry
-	load   func() (*markdown.Doc, error)
+	read   ReadBody // nil where there is no body
 }
+
+// ReadBody reads a body and hands it to use, which must not keep it.
+type ReadBody func(use func(*markdown.Doc) error) error
+
+// Bodied is a view with a body.
+type Bodied interface{ TheBody() Body }
+
+// TheBody gives the body of a view of an entry.
+func (v *EntryView) TheBody() Body { return v.Body }
+
+// BodyMark is what HTML gives in place of a body: a byte that can stand nowhere else in a page.
+const BodyMark = "\x00"
 
 // Fill is what a slot of a body becomes: a link with a complete Href (without one only its text is left), or a picture
 // (without one nothing is left).
@@ -27,29 +40,28 @@ type Fill struct {
 	Picture *Picture // its Href is complete as well
 }
 
-// Empty tells whether there is nothing to read.
-func (b Body) Empty() bool { return b.load == nil }
+// HTML marks the place of the body, for the renderer to put it there; it is empty where there is no body.
+func (b Body) HTML() template.HTML {
+	if b.read == nil {
+		return ""
+	}
+	return BodyMark
+}
 
-// HTML reads the body and fills its slots. The markup that it adds is the least that a link and a picture need; how they
-// look is the stylesheet's business.
-func (b Body) HTML() (template.HTML, error) {
-	if b.load == nil {
-		return "", nil
+// Append appends the body with its slots filled to dst. The markup that it adds is the least that a link and a picture
+// need; how they look is the stylesheet's business.
+func (b Body) Append(dst []byte) ([]byte, error) {
+	if b.read == nil {
+		return dst, nil
 	}
-	doc, err := b.load()
-	if err != nil {
-		return "", err
-	}
-	if len(doc.Slots) != len(b.Fill) {
-		return "", fmt.Errorf("the body has %d slots, the view fills %d", len(doc.Slots), len(b.Fill))
-	}
-	if len(b.Fill) == 0 {
-		return template.HTML(doc.HTML), nil
-	}
-	filled := doc.Fill(make([]byte, 0, len(doc.HTML)+128*len(b.Fill)), func(dst []byte, n int) []byte {
-		return b.Fill[n].tag(dst, doc.Slots[n].Block)
+	err := b.read(func(doc *markdown.Doc) error {
+		if len(doc.Slots) != len(b.Fill) {
+			return fmt.Errorf("the body has %d slots, the view fills %d", len(doc.Slots), len(b.Fill))
+		}
+		dst = doc.Fill(dst, func(dst []byte, n int) []byte { return b.Fill[n].tag(dst, doc.Slots[n].Block) })
+		return nil
 	})
-	return template.HTML(filled), nil
+	return dst, err
 }
 
 // tag appends the start tag of a link, or a whole picture.

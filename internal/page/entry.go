@@ -216,8 +216,8 @@ func related(a, b *showcase.Item) bool {
 
 // body makes the view of an entry's body: where its links lead today.
 func (s *Site) body(it *showcase.Item) Body {
-	sum, load := s.in.Body(it)
-	b := Body{Sum: sum, source: it.Path, load: load}
+	sum, read := s.in.Body(it)
+	b := Body{Sum: sum, source: it.Path, read: read}
 	for _, slot := range it.Slots {
 		b.Fill = append(b.Fill, s.fill(it, slot))
 	}

@@ -56,8 +56,8 @@ func site(t testing.TB, archive *txtar.Archive, asOf calendar.Day, drafts bool) 
 	planned, more := Plan(s, Inputs{
 		Identity: cfg.BaseURL, Style: "assets/site.0.css", Static: map[string]string{"assets/site.0.css": "static/site.css"},
 		File: func(path string) (FileFacts, bool) { f, ok := files[path]; return f, ok },
-		Body: func(it *showcase.Item) ([32]byte, func() (*markdown.Doc, error)) {
-			return it.Body, func() (*markdown.Doc, error) { return docs[it.Body], nil }
+		Body: func(it *showcase.Item) ([32]byte, ReadBody) {
+			return it.Body, func(use func(*markdown.Doc) error) error { return use(docs[it.Body]) }
 		},
 	})
 	return planned, append(problems, more...)
@@ -138,7 +138,7 @@ func trace(w *bytes.Buffer, view any) {
 		}
 	})
 	if v := reflect.ValueOf(view).Elem().FieldByName("Body"); v.IsValid() {
-		html, err := v.Interface().(Body).HTML()
+		html, err := v.Interface().(Body).Append(nil)
 		fmt.Fprintf(w, "%s%v\n", html, err)
 	}
 }

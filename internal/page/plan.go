@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"mingde/internal/entry"
-	"mingde/internal/markdown"
 	"mingde/internal/problem"
 	"mingde/internal/showcase"
 )
@@ -44,7 +43,7 @@ type Inputs struct {
 	Logo     string            // Href; "" for none
 	Static   map[string]string // address → path in the sources, of files published as they are
 	File     func(path string) (FileFacts, bool)
-	Body     func(*showcase.Item) (sum [32]byte, load func() (*markdown.Doc, error))
+	Body     func(*showcase.Item) (sum [32]byte, read ReadBody)
 }
 
 // FileFacts is what is known of a file beside an entry. Width and Height are zero for what is no picture.
