@@ -30,6 +30,9 @@ func (s *Sum) Add(f Figure) bool {
 	return true
 }
 
+// AtLeast tells whether the sum is n or more; n is not negative.
+func (s Sum) AtLeast(n int) bool { return s.hi > 0 || s.lo/1_000_000 >= uint64(n) }
+
 // IsZero tells whether nothing was added.
 func (s Sum) IsZero() bool { return s.parts == 0 }
 

@@ -31,8 +31,10 @@ type Showcase struct {
 	Public     map[entry.Kind][]*Item // dated kinds: newest first; communities, themes and pages: by order
 	Series     []*Group               // of events, by name
 	Festivals  []*Group               // of events, in the order of the settings
+	Bulletins  []*BulletinSeries      // of the public issues, by name
 	NextChange calendar.Day           // the next day on which anything public changes by itself; zero: never
 	byKey      map[entry.Kind]map[string]*Item
+	careers    map[string][]*Item // by person
 }
 
 // Item is an entry in its place: its state on the day and what it belongs to. Only public communities and themes are
@@ -43,8 +45,14 @@ type Item struct {
 	Phase       Phase   // of events
 	Communities []*Item // in the order of the field; all of them for a street-wide entry
 	Themes      []*Item
-	Street      bool    // community = "*"
-	Members     []*Item // of communities and themes: the public entries that belong to it, newest first
+	Street      bool      // community = "*"
+	Members     []*Item   // of communities and themes: the public entries that belong to it; of rolls: its public models; of teams: its persons; newest first
+	Stage       Stage     // of rolls
+	Roll        *Item     // of public models
+	Team        *Item     // of public volunteer persons
+	Services    []Service // of public teams: the held events in which they served, newest first
+	Earlier     *Item     // of rolls and bulletins: the public one before, of the same honour or series and communities
+	Later       *Item     // of bulletins: the next; of rolls: the latest listed round after it
 }
 
 // Group is a set of events under one name that has a page of its own: a series, or a festival over the years.
@@ -72,6 +80,11 @@ func Compile(cfg *config.Config, entries []*entry.Entry, opt Options) (*Showcase
 	s.admit(entries)
 	problems := s.resolve()
 	s.handOut()
+	s.rounds()
+	s.enrol()
+	s.joinCareers()
+	s.serve()
+	s.gatherBulletins()
 	s.Series = groups(s.Events(), func(e *entry.EventFields) string { return e.Series })
 	s.Festivals = groups(s.Events(), func(e *entry.EventFields) string { return e.Festival })
 	s.NextChange = s.nextChange()
@@ -98,6 +111,12 @@ func (s *Showcase) admit(entries []*entry.Entry) {
 	}
 	for _, it := range s.Items {
 		s.byKey[it.Kind][it.Key()] = it
+		if f := it.RollFields(); f != nil {
+			it.Stage = stageOf(f, s.Options.AsOf)
+		}
+	}
+	for _, it := range s.Items {
+		s.refine(it)
 		if it.State == Public {
 			s.Public[it.Kind] = append(s.Public[it.Kind], it)
 		}
@@ -108,6 +127,21 @@ func (s *Showcase) admit(entries []*entry.Entry) {
 		} else {
 			slices.SortFunc(items, ordered)
 		}
+	}
+}
+
+// refine hides models and volunteers whom their round or their consent hides.
+func (s *Showcase) refine(it *Item) {
+	if it.State != Public {
+		return
+	}
+	if it.Model() != nil {
+		it.State = s.modelState(it)
+		if it.State == Public {
+			it.Roll = s.byKey[entry.Roll][it.Model().Roll]
+		}
+	} else if f := it.Volunteer(); f != nil {
+		it.State = volunteerState(f)
 	}
 }
 

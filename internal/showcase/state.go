@@ -16,6 +16,9 @@ const (
 	Expired            // its day is over
 	Withdrawn          // taken back: a page that says only so, or none
 	Confidential       // asked for secrecy: not a word anywhere
+	Awaiting           // a model whose notice has not begun
+	Unlisted           // a model that was on notice and not listed
+	Unnamed            // a person who did not agree to be named: like Withdrawn, but counted among the volunteers
 	HeldBack           // held back because of an error in it: left out as a draft is
 	Unreadable         // broken: known by its id only, so that what leads to it is no second error
 )
@@ -41,7 +44,9 @@ func stateOf(e *entry.Entry, asOf calendar.Day) State {
 
 // Hushed tells whether a field or link that leads to an item of the state is worth a warning: a withdrawal and secrecy
 // are never spoken of.
-func (s State) Hushed() bool { return s == Withdrawn || s == Confidential || s == Unreadable }
+func (s State) Hushed() bool {
+	return s == Withdrawn || s == Confidential || s == Unnamed || s == Unreadable
+}
 
 // Phase says how far an event is.
 type Phase uint8
@@ -94,7 +99,21 @@ func (s *Showcase) nextChange() calendar.Day {
 			if it.Phase == Planned {
 				consider(lastDay(it.Event()).Add(1))
 			}
+			if f := it.RollFields(); f != nil {
+				s.rollChanges(f, consider)
+			}
 		}
 	}
 	return next
+}
+
+// rollChanges are the days on which a roll goes on to its next stage.
+func (s *Showcase) rollChanges(f *entry.RollFields, consider func(calendar.Day)) {
+	if n := f.Notice; n != nil {
+		if m := f.Meeting; m != nil && m.Date < n.From {
+			consider(m.Date)
+		}
+		consider(n.From)
+		consider(n.To.Add(1))
+	}
 }

@@ -17,6 +17,9 @@ type Tally struct {
 	Volunteers   int        // people of all lines together
 	Hours        figure.Sum // 小时
 	Lines        []Total    // the ledger, by name and unit
+	Rolls        int        // rounds that were listed
+	Honoured     int        // listed models, and the lines of rolls that honour somebody without a page
+	Bulletins    int
 }
 
 // Total is the sum of the figures of one name and unit.
@@ -27,10 +30,15 @@ type Total struct {
 }
 
 // Add adds up items. An item given twice counts twice: hand in a set.
-func Add(items []*Item) Tally {
+func Add(items []*Item) Tally { return AddFor(nil, items) }
+
+// AddFor adds up the items of a community: a line of a street-wide roll that names another community does not count. With
+// nil it is Add.
+func AddFor(community *Item, items []*Item) Tally {
 	var t Tally
 	index := map[Total]int{} // by name and unit, of a Total without sum
 	for _, it := range items {
+		t.addHonours(community, it)
 		f := it.Event()
 		if f == nil || it.Phase != Held {
 			continue
@@ -79,6 +87,22 @@ func longerThanMonth(period string) bool {
 		}
 	}
 	return false
+}
+
+func (t *Tally) addHonours(community, it *Item) {
+	switch {
+	case it.Bulletin() != nil:
+		t.Bulletins++
+	case it.Honoured():
+		t.Honoured++
+	case it.RollFields() != nil && it.Stage > OnNotice:
+		t.Rolls++
+		for _, line := range it.RollFields().Listed {
+			if community == nil || line.Community == "" || line.Community == community.Key() {
+				t.Honoured++
+			}
+		}
+	}
 }
 
 // Services adds up the volunteers of one event, held or not.
