@@ -5,10 +5,6 @@ import (
 	"testing"
 )
 
-// large is the size in bytes of the bodies here, a sixteenth of the largest entry: one whose time grows with the square of
-// its length would still not end within the time that a test run has.
-const large = 256 << 10
-
 // Bodies that nobody writes must end, too.
 func TestHardBodiesEnd(t *testing.T) {
 	fill := func(s string) string { return strings.Repeat(s, large/len(s)) }
