@@ -49,6 +49,8 @@ func partAddress(folder string, m month, part int) string {
 	return folder + "/" + strconv.Itoa(m.year) + "/" + two(m.month) + "/" + strconv.Itoa(part) + ".html"
 }
 
+func itoa(n int) string { return strconv.Itoa(n) }
+
 func two(n int) string {
 	if n < 10 {
 		return "0" + strconv.Itoa(n)
@@ -87,6 +89,10 @@ func reserved(address string) bool {
 	switch folder {
 	case "events":
 		if strings.HasPrefix(rest, "series/") || strings.HasPrefix(rest, "festivals/") {
+			return true
+		}
+	case "models":
+		if strings.HasPrefix(rest, "pinyin/") || strings.HasPrefix(rest, "strokes/") {
 			return true
 		}
 	case "volunteers":

@@ -16,9 +16,6 @@ import (
 func (p *planner) entries() []problem.Problem {
 	var problems []problem.Problem
 	for _, it := range p.Showcase.Items {
-		if !paged(it.Kind) {
-			continue
-		}
 		if reserved(it.Address()) && it.State != showcase.Confidential {
 			problems = append(problems, RuleReserved.At(problem.Place{File: it.Path}, problem.Args{"address": it.Address()}))
 			continue
@@ -27,21 +24,35 @@ func (p *planner) entries() []problem.Problem {
 		case p.shown(it):
 			p.entryPage(it)
 			problems = append(problems, p.aliases(it)...)
-		case it.State == showcase.Withdrawn && it.Common.Withdrawn.Address != "gone":
+		case it.State == showcase.Unnamed, it.State == showcase.Withdrawn && it.Common.Withdrawn.Address != "gone":
 			p.Pages = append(p.Pages, Page{Type: Withdrawn, Path: it.Address(), View: func() any { return p.withdrawn(it) }})
 		}
 	}
 	return problems
 }
 
+// entryPage plans the page of an entry; communities and themes have theirs with their lists.
 func (p *planner) entryPage(it *showcase.Item) {
+	add := func(t Type, view func() any) {
+		p.Pages = append(p.Pages, Page{Type: t, Path: it.Address(), View: view})
+	}
 	switch it.Kind {
 	case entry.Event:
-		p.Pages = append(p.Pages, Page{Type: Event, Path: it.Address(), View: func() any { return p.eventView(it) }})
+		add(Event, func() any { return p.eventView(it) })
+	case entry.Roll:
+		add(Roll, func() any { return p.rollView(it) })
+	case entry.Model:
+		add(Model, func() any { return p.modelView(it) })
+	case entry.Volunteer:
+		add(volunteerTypes[it.Volunteer().Type], func() any { return p.volunteerView(it) })
+	case entry.Bulletin:
+		add(Bulletin, func() any { return p.bulletinView(it) })
 	case entry.Page:
-		p.Pages = append(p.Pages, Page{Type: Plain, Path: it.Address(), View: func() any { return &PlainView{p.entryView(it)} }})
+		add(Plain, func() any { return &PlainView{p.entryView(it)} })
 	}
 }
+
+var volunteerTypes = map[string]Type{"team": Team, "station": Station, "person": Person}
 
 // aliases plans the pages at an entry's old addresses.
 func (p *planner) aliases(it *showcase.Item) []problem.Problem {
@@ -133,9 +144,16 @@ func (s *Site) entryCrumbs(it *showcase.Item) []Link {
 		return crumbs
 	}
 	crumbs = append(crumbs, s.hubLink(it.Kind))
-	if it.Kind.Dated() && it.State == showcase.Public {
+	if it.Kind == entry.Model {
+		crumbs = append([]Link{home()}, s.honourCrumbs()[1:]...)
+		if it.Roll != nil {
+			crumbs = append(crumbs, entryLink(it.Roll))
+		}
+		return crumbs
+	}
+	if it.Kind == entry.Event && it.State == showcase.Public {
 		m := month{it.Day().Year(), it.Day().Month()}
-		crumbs = append(crumbs, Link{strconv.Itoa(m.year) + "年" + strconv.Itoa(m.month) + "月", monthAddress(it.Kind.Folder(), m)})
+		crumbs = append(crumbs, Link{itoa(m.year) + "年" + itoa(m.month) + "月", monthAddress(it.Kind.Folder(), m)})
 	}
 	return crumbs
 }
@@ -155,7 +173,7 @@ func (s *Site) eventView(it *showcase.Item) *EventView {
 		if team == nil || team.State != showcase.Public {
 			continue
 		}
-		v.Volunteers = append(v.Volunteers, Service{team.Title, line.People, line.Hours.String()})
+		v.Volunteers = append(v.Volunteers, Service{entryLink(team), line.People, line.Hours.String()})
 	}
 	return v
 }
@@ -244,7 +262,7 @@ func (s *Site) fill(it *showcase.Item, slot markdown.Slot) Fill {
 	case Here:
 		return Fill{Href: anchor, Title: slot.Title}
 	case AnEntry:
-		if t.Item.State == showcase.Public && paged(t.Item.Kind) {
+		if t.Item.State == showcase.Public {
 			return Fill{Href: up + href(t.Item.Address()) + anchor, Title: slot.Title}
 		}
 	case AList:

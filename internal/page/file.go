@@ -107,7 +107,7 @@ func size(bytes int64) string {
 func (p *planner) files() {
 	found := map[string]Page{}
 	for _, it := range p.Showcase.Items {
-		if paged(it.Kind) && p.shown(it) {
+		if p.shown(it) {
 			p.filesOf(it, found)
 		}
 	}

@@ -31,6 +31,18 @@ func (s *Site) homeView() *HomeView {
 			break
 		}
 	}
+	for _, r := range s.Showcase.Public[entry.Roll] {
+		switch {
+		case r.Stage == showcase.OnNotice:
+			v.OnNotice = append(v.OnNotice, s.rollCard(r))
+		case r.Stage == showcase.Listed && len(v.Rolls) < 1:
+			v.Rolls = append(v.Rolls, s.rollCard(r))
+		}
+	}
+	v.Bulletins = s.cardsOf(first(s.Showcase.Public[entry.Bulletin], 1))
+	if s.generated["statistics/index.html"] {
+		v.Statistics = Link{"数据统计", "statistics/index.html"}
+	}
 	v.Communities = links(s.Showcase.Public[entry.Community])
 	v.Themes = links(s.Showcase.Public[entry.Theme])
 	v.Pages = links(s.Showcase.Public[entry.Page])
@@ -55,17 +67,14 @@ func (s *Site) siteMap() *SiteMapView {
 	v := &SiteMapView{Heading: "网站地图"}
 	v.Frame = s.frame("sitemap.html", "", v.Heading, "", "本站的全部栏目。")
 	v.Crumbs = []Link{home()}
-	for _, k := range listed {
-		items := s.Showcase.Public[k]
-		if len(items) == 0 {
-			continue
+	years := func(k entry.Kind) []Link {
+		var all []Link
+		for _, y := range byYear(s.Showcase.Public[k]) {
+			all = append(all, Link{y.title(), yearAddress(k.Folder(), y.year)})
 		}
-		section := MapSection{Link: s.hubLink(k)}
-		for _, y := range byYear(items) {
-			section.Links = append(section.Links, Link{y.title(), yearAddress(k.Folder(), y.year)})
-		}
-		v.Sections = append(v.Sections, section)
+		return all
 	}
+	v.Sections = append(v.Sections, MapSection{Link: s.hubLink(entry.Event), Links: years(entry.Event)})
 	for _, g := range []struct {
 		name   string
 		groups []*showcase.Group
@@ -76,6 +85,7 @@ func (s *Site) siteMap() *SiteMapView {
 		}
 		v.Sections = append(v.Sections, section)
 	}
+	v.Sections = append(v.Sections, s.otherSections(years(entry.Bulletin))...)
 	for _, k := range []entry.Kind{entry.Community, entry.Theme} {
 		if items := s.Showcase.Public[k]; len(items) > 0 {
 			v.Sections = append(v.Sections, MapSection{Link: s.hubLink(k), Links: links(items)})
@@ -84,6 +94,34 @@ func (s *Site) siteMap() *SiteMapView {
 	v.Sections = append(v.Sections, MapSection{Link: Link{Text: s.column(entry.Page).Name}, Links: links(s.Showcase.Public[entry.Page])})
 	v.Sections = slices.DeleteFunc(v.Sections, func(m MapSection) bool { return len(m.Links) == 0 })
 	return v
+}
+
+// otherSections are the parts of the site map for honours, volunteers, bulletins and figures.
+func (s *Site) otherSections(bulletinYears []Link) []MapSection {
+	honours := MapSection{Link: s.hubLink(entry.Roll)}
+	for _, r := range first(s.Showcase.Public[entry.Roll], PartSize) {
+		honours.Links = append(honours.Links, entryLink(r))
+	}
+	for _, kind := range []string{"category", "level"} {
+		for _, c := range s.cuts[kind] {
+			honours.Links = append(honours.Links, c.Link)
+		}
+	}
+	volunteers := MapSection{Link: s.hubLink(entry.Volunteer)}
+	figures := MapSection{Link: Link{Text: "数据"}}
+	for _, l := range []struct {
+		to   *[]Link
+		link Link
+	}{
+		{&honours.Links, Link{s.column(entry.Model).Name, "models/index.html"}},
+		{&volunteers.Links, Link{"队伍和站点", hubAddress(entry.Volunteer)}}, {&volunteers.Links, Link{"星级志愿者", "volunteers/stars.html"}},
+		{&figures.Links, Link{"数据统计", "statistics/index.html"}}, {&figures.Links, Link{"媒体报道", "media/index.html"}},
+	} {
+		if s.generated[l.link.Href] {
+			*l.to = append(*l.to, l.link)
+		}
+	}
+	return []MapSection{honours, volunteers, {Link: s.hubLink(entry.Bulletin), Links: bulletinYears}, figures}
 }
 
 // notFound is the page that a server shows at any address: it stands on its own, and its links are absolute.

@@ -175,7 +175,7 @@ func (p *planner) menu(column string) []MenuItem {
 		return items
 	}
 	for _, k := range entry.Kinds() {
-		if k == entry.Page || !paged(k) || len(p.Showcase.Public[k]) == 0 {
+		if k == entry.Page || k == entry.Model || len(p.Showcase.Public[k]) == 0 {
 			continue
 		}
 		items = append(items, MenuItem{Text: p.column(k).Name, Href: hubAddress(k), Current: column == k.Folder()})

@@ -3,7 +3,6 @@ package page
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"mingde/internal/entry"
 	"mingde/internal/showcase"
@@ -47,25 +46,24 @@ func cut(items []*showcase.Item, months bool) []span {
 
 func (s span) title() string {
 	if s.month == 0 {
-		return strconv.Itoa(s.year) + "年"
+		return itoa(s.year) + "年"
 	}
-	return strconv.Itoa(s.year) + "年" + strconv.Itoa(s.month) + "月"
+	return itoa(s.year) + "年" + itoa(s.month) + "月"
 }
 
-// kinds plans hub, years and months of every kind that has entries.
+// kinds plans hub, years and months of the events; the other kinds have first pages of their own.
 func (p *planner) kinds() {
-	for _, k := range listed {
-		items := p.Showcase.Public[k]
-		if len(items) == 0 {
-			continue
-		}
-		years := byYear(items)
-		p.add(Hub, hubAddress(k), func() any { return p.hub(k, items, years) })
-		for i, y := range years {
-			p.add(Year, yearAddress(k.Folder(), y.year), func() any { return p.year(k, years, i) })
-			for _, m := range byMonth(y.items) {
-				p.months(k, m)
-			}
+	const k = entry.Event
+	items := p.Showcase.Public[k]
+	if len(items) == 0 {
+		return
+	}
+	years := byYear(items)
+	p.add(Hub, hubAddress(k), func() any { return p.hub(k, items, years) })
+	for i, y := range years {
+		p.add(Year, yearAddress(k.Folder(), y.year), func() any { return p.year(k, years, i) })
+		for _, m := range byMonth(y.items) {
+			p.months(k, m)
 		}
 	}
 }
@@ -161,7 +159,7 @@ func (s *Site) month(k entry.Kind, m span, address string, part int) *MonthView 
 	}
 	v := &MonthView{Heading: heading, Total: len(m.items), Figures: tally(showcase.Add(m.items))}
 	v.Frame = s.frame(address, k.Folder(), heading, "", m.title()+"的"+c.Name+"。")
-	v.Crumbs = []Link{home(), s.hubLink(k), {strconv.Itoa(m.year) + "年", yearAddress(k.Folder(), m.year)}}
+	v.Crumbs = []Link{home(), s.hubLink(k), {itoa(m.year) + "年", yearAddress(k.Folder(), m.year)}}
 	v.Meta = append(v.Meta, columnMeta(c)...)
 	// the items stand newest first, the parts are counted from the oldest
 	end := len(m.items) - part*PartSize
@@ -180,7 +178,7 @@ func (s *Site) month(k entry.Kind, m span, address string, part int) *MonthView 
 
 // tally puts sums into words.
 func tally(t showcase.Tally) Tally {
-	v := Tally{Events: t.Events, Volunteers: t.Volunteers}
+	v := Tally{Events: t.Events, Volunteers: t.Volunteers, Rolls: t.Rolls, Honoured: t.Honoured, Bulletins: t.Bulletins}
 	if !t.Participants.IsZero() {
 		v.Participants = t.Participants.String()
 	}

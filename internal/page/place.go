@@ -39,21 +39,8 @@ func (p *planner) themes() {
 	}
 }
 
-// members are the public items of a community or theme that have pages.
-func members(owner *showcase.Item) []*showcase.Item {
-	for _, it := range owner.Members {
-		if !paged(it.Kind) {
-			some := make([]*showcase.Item, 0, len(owner.Members))
-			for _, it := range owner.Members {
-				if paged(it.Kind) {
-					some = append(some, it)
-				}
-			}
-			return some
-		}
-	}
-	return owner.Members
-}
+// members are the public items of a community or theme, newest first.
+func members(owner *showcase.Item) []*showcase.Item { return owner.Members }
 
 func (s *Site) ownerArchive(owner *showcase.Item) archive {
 	link := entryLink(owner)
@@ -138,7 +125,7 @@ func (s *Site) communityView(it *showcase.Item, a archive) *CommunityView {
 	f := it.CommunityFields()
 	v := &CommunityView{
 		EntryView: s.entryView(it), Street: f.Street, Address: f.Address, Hours: f.Hours, Phone: f.Phone, PhoneURL: tel(f.Phone),
-		Sections: s.sections(a), Totals: tally(showcase.Add(a.items)), Joint: joint(a.items), Years: a.counts(),
+		Sections: s.sections(a), Totals: tally(showcase.AddFor(it, a.items)), Joint: joint(a.items), Years: a.counts(),
 	}
 	for _, g := range f.Grids {
 		v.Grids = append(v.Grids, Grid{g.Code, g.Area, g.Post, g.Phone, tel(g.Phone)})

@@ -30,6 +30,8 @@ type Site struct {
 	cards     map[*showcase.Item]*Card
 	chromes   map[string]*Chrome
 	groups    map[*showcase.Group]string // addresses of series and festivals
+	people    map[*showcase.Item]*Honour // the public models
+	cuts      map[string][]Count         // "category", "level": their lists
 	base      base
 	hasFeed   bool // there is something for the site's own feed
 }
@@ -63,21 +65,25 @@ var (
 // Rules lists the rules of this package.
 var Rules = []problem.Rule{RuleReserved, RuleClash, RuleAlias}
 
-// listed are the kinds that have pages of their own, in the order of the menu.
-var listed = []entry.Kind{entry.Event}
+// listed are the kinds whose entries stand in lists, in the order of the menu.
+var listed = []entry.Kind{entry.Event, entry.Roll, entry.Model, entry.Volunteer, entry.Bulletin}
 
 // Plan decides which pages shall exist. The problems are those of addresses.
 func Plan(s *showcase.Showcase, in Inputs) (*Site, []problem.Problem) {
 	site := &Site{
 		Showcase: s, in: in, base: newBase(s.Config.BaseURL),
 		generated: map[string]bool{}, cards: map[*showcase.Item]*Card{}, chromes: map[string]*Chrome{},
-		groups: map[*showcase.Group]string{},
+		groups: map[*showcase.Group]string{}, people: map[*showcase.Item]*Honour{}, cuts: map[string][]Count{},
 	}
 	p := &planner{Site: site, taken: map[string]string{}}
 	p.prepare()
 	p.home()
 	p.kinds()
 	p.groupPages()
+	p.rolls()
+	p.volunteers()
+	p.bulletins()
+	p.statistics()
 	p.communities()
 	p.themes()
 	problems := p.entries()
@@ -111,13 +117,19 @@ func (p *planner) prepare() {
 			p.cards[it] = &block[i]
 		}
 	}
-	p.hasFeed = p.base.url != "" && len(p.pagedItems(p.Showcase.Dated())) > 0
-	p.nameGroups("events/series/", p.Showcase.Series)
-	p.nameGroups("events/festivals/", p.Showcase.Festivals)
+	p.hasFeed = p.base.url != "" && len(p.Showcase.Dated()) > 0
+	models := p.Showcase.Public[entry.Model]
+	honours := make([]Honour, len(models))
+	for i, it := range models {
+		p.fillHonour(&honours[i], it)
+		p.people[it] = &honours[i]
+	}
+	p.nameSeries("events/series/", p.Showcase.Series)
+	p.nameSeries("events/festivals/", p.Showcase.Festivals)
 	p.makeChromes()
 }
 
-func (p *planner) nameGroups(folder string, groups []*showcase.Group) {
+func (p *planner) nameSeries(folder string, groups []*showcase.Group) {
 	taken := slugs{}
 	for _, g := range groups {
 		p.groups[g] = folder + taken.of(g.Name) + ".html"
@@ -138,19 +150,18 @@ func (s *Site) cardsOf(items []*showcase.Item) []*Card {
 func (s *Site) fillCard(c *Card, it *showcase.Item) {
 	*c = Card{
 		Kind: it.Kind.String(), Href: href(it.Address()), Title: it.Title, Lead: it.Lead, Date: it.Date,
-		Street: it.Street, Cover: s.cover(it), source: it.Path,
+		Street: it.Street, Owners: s.ownerNames(it), Cover: s.cover(it), source: it.Path,
 	}
 	if f := it.Event(); f != nil {
 		c.Start, c.End, c.Place, c.Phase = f.Start, f.End, f.Place, phases[it.Phase]
 	}
-	if it.Street {
-		c.Owners = []string{s.Showcase.Config.Title}
-		return
-	}
-	for _, owner := range it.Communities {
-		c.Owners = append(c.Owners, owner.Title)
+	if it.Model() != nil {
+		c.Mark = marks[honourState(it)]
 	}
 }
+
+// marks are the words that must stand beside the title of somebody who is not, or not yet, honoured.
+var marks = map[string]string{"candidate": "公示中", "nominee": "提名"}
 
 var phases = map[showcase.Phase]string{
 	showcase.Planned: "planned", showcase.Held: "held", showcase.Cancelled: "cancelled", showcase.Postponed: "postponed",
@@ -163,15 +174,6 @@ func (s *Site) shown(it *showcase.Item) bool {
 		return true
 	case showcase.Draft, showcase.Scheduled:
 		return s.Showcase.Options.Drafts
-	}
-	return false
-}
-
-// paged tells whether a kind's entries have pages.
-func paged(k entry.Kind) bool {
-	switch k {
-	case entry.Community, entry.Theme, entry.Page, entry.Event:
-		return true
 	}
 	return false
 }

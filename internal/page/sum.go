@@ -58,6 +58,7 @@ func (o *sumOnce) of(v reflect.Value) Sum {
 }
 
 func (c *Card) viewSum() Sum   { return c.sums.of(reflect.ValueOf(c).Elem()) }
+func (h *Honour) viewSum() Sum { return h.sums.of(reflect.ValueOf(h).Elem()) }
 func (c *Chrome) viewSum() Sum { return c.sums.of(reflect.ValueOf(c).Elem()) }
 
 // walker writes a view as bytes that no other view gives: every value with its length, every list with its count, a nil

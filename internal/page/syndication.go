@@ -58,7 +58,7 @@ func (s *Site) syndicate(f *Frame, title, address string) {
 }
 
 func (p *planner) feeds() {
-	all := p.pagedItems(p.Showcase.Dated())
+	all := p.Showcase.Dated()
 	p.feed("feed.xml", p.Showcase.Config.Title, "index.html", all)
 	for _, k := range listed {
 		p.feed(k.Folder()+"/feed.xml", p.column(k).Name, hubAddress(k), p.Showcase.Public[k])
@@ -68,16 +68,6 @@ func (p *planner) feeds() {
 			p.feed(owner.ID+".xml", owner.Title, owner.Address(), members(owner))
 		}
 	}
-}
-
-func (p *planner) pagedItems(items []*showcase.Item) []*showcase.Item {
-	some := items[:0:0]
-	for _, it := range items {
-		if paged(it.Kind) {
-			some = append(some, it)
-		}
-	}
-	return some
 }
 
 func (p *planner) feed(address, title, page string, items []*showcase.Item) {
@@ -196,59 +186,6 @@ func (s *Site) webcal(address string) string {
 		return ""
 	}
 	return "webcal://" + rest
-}
-
-// eventColumns are the columns of the open data of events.
-var eventColumns = []Column{
-	{"id", "编号", false}, {"title", "标题", false}, {"date", "发布日期", false}, {"start", "开始", false}, {"end", "结束", false},
-	{"status", "状态", false}, {"place", "地点", false}, {"host", "主办", false}, {"communities", "社区", false},
-	{"themes", "主题", false}, {"series", "系列", false}, {"session", "期次", true}, {"festival", "节日", false},
-	{"participants", "参与", false}, {"volunteers", "志愿者人数", true}, {"hours", "志愿服务时长", false},
-	{"address", "网址", false},
-}
-
-func (s *Site) table(_ entry.Kind, items []*showcase.Item) *TableView {
-	v := &TableView{Columns: eventColumns, Rows: make([][]string, 0, len(items))}
-	for _, it := range items {
-		v.Rows = append(v.Rows, s.eventRow(it))
-	}
-	return v
-}
-
-func (s *Site) eventRow(it *showcase.Item) []string {
-	f, t := it.Event(), showcase.Services(it)
-	address := cmp.Or(s.base.absolute(it.Address()), href(it.Address()))
-	return []string{
-		it.ID, it.Title, it.Date.Day.String(), f.Start.String(), f.End.String(), phases[it.Phase], f.Place, f.Host,
-		titles(it.Communities), titles(it.Themes), f.Series, number(f.Session), f.Festival, printed(f.Participants), number(t.Volunteers),
-		printed(t.Hours), address,
-	}
-}
-
-func titles(items []*showcase.Item) string {
-	names := make([]string, len(items))
-	for i, it := range items {
-		names[i] = it.Title
-	}
-	return strings.Join(names, "；")
-}
-
-func number(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
-}
-
-// printed gives a number as text; "" of none.
-func printed(n interface {
-	IsZero() bool
-	String() string
-}) string {
-	if n.IsZero() {
-		return ""
-	}
-	return n.String()
 }
 
 // sitemaps plans one sitemap for each kind and year, one for what has no date, and their index.

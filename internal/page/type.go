@@ -25,6 +25,23 @@ const (
 	NotFound
 	Alias
 	Withdrawn
+	Rolls
+	Roll
+	HonourList
+	People
+	Names
+	Model
+	Volunteers
+	Stars
+	Team
+	Station
+	Person
+	Bulletins
+	BulletinYear
+	Bulletin
+	Statistics
+	StatisticsYear
+	Media
 	Atom
 	Calendar
 	CSV
@@ -61,6 +78,23 @@ var types = [...]typeRow{
 	NotFound:       {"not-found", "not-found", output.Page},
 	Alias:          {"alias", "alias", output.Page},
 	Withdrawn:      {"withdrawn", "withdrawn", output.Page},
+	Rolls:          {"rolls", "rolls", output.Page},
+	Roll:           {"roll", "roll", output.Page},
+	HonourList:     {"honour-list", "honour-list", output.Page},
+	People:         {"people", "people", output.Page},
+	Names:          {"names", "names", output.Page},
+	Model:          {"model", "model", output.Page},
+	Volunteers:     {"volunteers", "volunteers", output.Page},
+	Stars:          {"stars", "stars", output.Page},
+	Team:           {"team", "team", output.Page},
+	Station:        {"station", "station", output.Page},
+	Person:         {"person", "person", output.Page},
+	Bulletins:      {"bulletins", "bulletins", output.Page},
+	BulletinYear:   {"bulletin-year", "bulletin-year", output.Page},
+	Bulletin:       {"bulletin", "bulletin", output.Page},
+	Statistics:     {"statistics", "statistics", output.Page},
+	StatisticsYear: {"statistics-year", "statistics-year", output.Page},
+	Media:          {"media", "media", output.Page},
 	Atom:           {"atom", "", output.Feed},
 	Calendar:       {"calendar", "", output.Feed},
 	CSV:            {"csv", "", output.Data},

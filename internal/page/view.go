@@ -81,6 +81,7 @@ type Card struct {
 	Date   calendar.Moment // of publication
 	Start  calendar.Moment // of an event
 	End    calendar.Moment
+	Mark   string // a word that must stand beside the title: 公示中; "" for none
 	Phase  string // "planned" "held" "cancelled" "postponed"; "" for what is no event
 	Place  string
 	Owners []string // titles of the communities; one, the street's, for an entry of the whole street
@@ -121,6 +122,9 @@ type Tally struct {
 	Volunteers   int
 	Hours        string
 	Lines        []Figure
+	Rolls        int // rounds that were listed
+	Honoured     int
+	Bulletins    int
 }
 
 // HomeView is the home page.
@@ -128,6 +132,10 @@ type HomeView struct {
 	Frame
 	Planned     []*Card // next events, the nearest first
 	Latest      []*Card
+	OnNotice    []RollCard // what residents may object to now
+	Rolls       []RollCard // the latest listed rounds
+	Bulletins   []*Card
+	Statistics  Link
 	Month       string // "2026年11月", the latest month in which an event was held
 	MonthHref   string
 	Figures     Tally // of that month
@@ -260,7 +268,7 @@ type EventView struct {
 
 // Service is one line of an event's volunteers.
 type Service struct {
-	Team   string
+	Team   Link
 	People int
 	Hours  string
 }

@@ -40,12 +40,12 @@ func (s *Showcase) modelState(it *Item) State {
 	f := it.Model()
 	roll := s.byKey[entry.Roll][f.Roll]
 	switch {
-	case f.Subject == "person" && (f.Consent == nil || !f.Consent.Name):
-		return Unnamed
 	case roll == nil, roll.State != Public, roll.Stage < OnNotice:
 		return Awaiting
 	case roll.Stage > OnNotice && f.Outcome == "not-listed":
 		return Unlisted
+	case f.Subject == "person" && (f.Consent == nil || !f.Consent.Name):
+		return Unnamed
 	}
 	return Public
 }

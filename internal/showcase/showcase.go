@@ -169,6 +169,11 @@ func (s *Showcase) Dated() []*Item {
 	return dated
 }
 
+// Workdays tells working days by the settings' calendar.
+func (s *Showcase) Workdays() calendar.Workdays {
+	return calendar.NewWorkdays(s.Config.Notice.ExtraHolidays, s.Config.Notice.ExtraWorkdays)
+}
+
 // Newest orders dated items: the latest first, those of one moment by id.
 func Newest(a, b *Item) int {
 	return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID))

@@ -115,5 +115,8 @@ func (s *Showcase) rollChanges(f *entry.RollFields, consider func(calendar.Day))
 		}
 		consider(n.From)
 		consider(n.To.Add(1))
+		if n.Result != nil {
+			consider(n.Result.Date)
+		}
 	}
 }

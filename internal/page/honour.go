@@ -1,0 +1,489 @@
+package page
+
+import (
+	"cmp"
+	"slices"
+
+	"mingde/internal/calendar"
+	"mingde/internal/config"
+	"mingde/internal/entry"
+	"mingde/internal/pinyin"
+	"mingde/internal/showcase"
+)
+
+// stages are the names of a roll's stages in views.
+var stages = map[showcase.Stage]string{
+	showcase.Nominating: "nominating", showcase.Voting: "voting", showcase.OnNotice: "notice", showcase.Listed: "listed",
+	showcase.Archived: "archived",
+}
+
+// namesOnIndex is how many names the index of the honoured holds on its own page.
+const namesOnIndex = 500
+
+// rolls plans the honour wall, its cuts and the index of the honoured. Rounds and models have their pages as entries do.
+func (p *planner) rolls() {
+	rolls := p.Showcase.Public[entry.Roll]
+	if len(rolls) > 0 {
+		p.add(Rolls, hubAddress(entry.Roll), func() any { return p.rollsView(rolls) })
+	}
+	p.honourLists("category", func(it *showcase.Item) string { return it.Model().Category })
+	p.honourLists("level", func(it *showcase.Item) string { return it.Model().Level })
+	p.peopleIndex()
+}
+
+// honoured are the public models whose round is listed, newest first.
+func (s *Site) honoured() []*showcase.Item {
+	var all []*showcase.Item
+	for _, it := range s.Showcase.Public[entry.Model] {
+		if it.Honoured() {
+			all = append(all, it)
+		}
+	}
+	return all
+}
+
+func (s *Site) fillHonour(h *Honour, it *showcase.Item) {
+	f := it.Model()
+	*h = Honour{
+		Link: entryLink(it), Category: f.Category, Level: f.Level, Subject: f.Subject, State: honourState(it), Lead: cmp.Or(f.Citation, it.Lead),
+		Owners: s.ownerNames(it), Date: it.Date, Portrait: s.cover(it), Deceased: f.Deceased, source: it.Path,
+	}
+}
+
+func honourState(it *showcase.Item) string {
+	switch {
+	case it.Candidate():
+		return "candidate"
+	case it.Honoured():
+		return "honoured"
+	}
+	return "nominee"
+}
+
+// ownerNames are the titles of an item's communities; the site's for what belongs to the whole street.
+func (s *Site) ownerNames(it *showcase.Item) []string {
+	if it.Street {
+		return []string{s.Showcase.Config.Title}
+	}
+	var names []string
+	for _, owner := range it.Communities {
+		names = append(names, owner.Title)
+	}
+	return names
+}
+
+func (s *Site) honoursOf(items []*showcase.Item) []*Honour {
+	all := make([]*Honour, 0, len(items))
+	for _, it := range items {
+		all = append(all, s.people[it])
+	}
+	return all
+}
+
+func (s *Site) rollsView(rolls []*showcase.Item) *RollsView {
+	c := s.column(entry.Roll)
+	t := showcase.Add(slices.Concat(rolls, s.Showcase.Public[entry.Model]))
+	v := &RollsView{Heading: c.Name, About: c.Description, Totals: Honours{t.Rolls, t.Honoured}, Ways: s.Showcase.Config.Nomination.Ways}
+	v.Frame = s.frame(hubAddress(entry.Roll), entry.Roll.Folder(), c.Name, "", c.Description)
+	v.Crumbs = []Link{home()}
+	v.Meta = append(v.Meta, columnMeta(c)...)
+	for _, r := range rolls {
+		card := s.rollCard(r)
+		switch r.Stage {
+		case showcase.Nominating, showcase.Voting:
+			v.Nominating = append(v.Nominating, card)
+		case showcase.OnNotice:
+			v.OnNotice = append(v.OnNotice, card)
+		case showcase.Listed:
+			v.Listed = append(v.Listed, card)
+		default:
+			v.Archived = append(v.Archived, card)
+		}
+	}
+	v.Categories, v.Levels = s.cuts["category"], s.cuts["level"]
+	if s.generated["models/index.html"] {
+		v.People = Link{s.column(entry.Model).Name, "models/index.html"}
+	}
+	s.syndicate(&v.Frame, c.Name, entry.Roll.Folder()+"/feed.xml")
+	v.Data = s.dataLinks(entry.Roll, rolls[0].Day().Year())
+	return v
+}
+
+// fullWall is up to how many models a round is shown with its names on the wall.
+const fullWall = 30
+
+func (s *Site) rollCard(r *showcase.Item) RollCard {
+	f := r.RollFields()
+	card := RollCard{
+		Link: entryLink(r), Honour: s.honour(f.Honour).Name, State: stages[r.Stage], Date: r.Date, Owners: s.ownerNames(r),
+		People: showcase.Add(append([]*showcase.Item{r}, r.Members...)).Honoured,
+	}
+	if r.Stage == showcase.OnNotice {
+		card.NoticeEnd = f.Notice.To
+	}
+	if (r.Stage == showcase.OnNotice || r.Stage == showcase.Listed) && len(r.Members) <= fullWall {
+		card.Models = s.honoursOf(s.inOrder(standing(r)))
+	}
+	return card
+}
+
+// standing are the public models of a round that stand in it as candidates or honoured, without the nominees.
+func standing(r *showcase.Item) []*showcase.Item {
+	var all []*showcase.Item
+	for _, it := range r.Members {
+		if honourState(it) != "nominee" {
+			all = append(all, it)
+		}
+	}
+	return all
+}
+
+// inOrder sorts people by the pinyin of their names: nobody stands before another by merit.
+func (s *Site) inOrder(items []*showcase.Item) []*showcase.Item {
+	return slices.SortedFunc(slices.Values(items), func(a, b *showcase.Item) int {
+		return cmp.Or(pinyin.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// honour finds the settings of an honour; one that is not in them shows its slug.
+func (s *Site) honour(slug string) config.Honour {
+	for _, h := range s.Showcase.Config.Honours {
+		if h.Slug == slug {
+			return h
+		}
+	}
+	return config.Honour{Slug: slug, Name: slug, Measure: "名"}
+}
+
+func (s *Site) rollView(r *showcase.Item) *RollView {
+	f := r.RollFields()
+	h := s.honour(f.Honour)
+	v := &RollView{
+		EntryView: s.entryView(r), Honour: h.Name, Measure: cmp.Or(h.Measure, "名"), Number: f.Number, Year: f.Year, State: stages[r.Stage],
+		Notice: s.notice(f.Notice), People: showcase.Add(append([]*showcase.Item{r}, r.Members...)).Honoured,
+	}
+	if r.Stage == showcase.Nominating {
+		v.Ways = s.Showcase.Config.Nomination.Ways
+	}
+	if m := f.Meeting; m != nil {
+		v.Meeting = &Meeting{m.Date, m.Eligible, m.Present, m.Method}
+	}
+	v.Groups = s.honourGroups(r, h)
+	for _, it := range s.inOrder(r.Members) {
+		if honourState(it) == "nominee" {
+			v.Nominees = append(v.Nominees, s.people[it])
+		}
+	}
+	if r.Earlier != nil {
+		v.Previous = entryLink(r.Earlier)
+	}
+	if r.Stage == showcase.Archived {
+		v.Later = entryLink(r.Later)
+	}
+	return v
+}
+
+// honourGroups are those who stand in a round, by category in the order of the settings; those without a page come last in
+// theirs, and those without a category at the end.
+func (s *Site) honourGroups(r *showcase.Item, h config.Honour) []HonourGroup {
+	people := s.inOrder(standing(r))
+	var lines []entry.Honoree
+	if r.Stage > showcase.OnNotice {
+		lines = r.RollFields().Listed
+	}
+	names := slices.Clone(h.Categories)
+	add := func(name string) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, it := range people {
+		add(it.Model().Category)
+	}
+	for _, line := range lines {
+		add(line.Category)
+	}
+	var groups []HonourGroup
+	for _, name := range names {
+		g := HonourGroup{Name: name, Href: s.cutHref("category", name)}
+		for _, it := range people {
+			if it.Model().Category == name {
+				g.People = append(g.People, s.people[it])
+			}
+		}
+		for _, line := range lines {
+			if line.Category == name {
+				g.People = append(g.People, s.withoutPage(line))
+			}
+		}
+		if len(g.People) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+// withoutPage shows somebody who is honoured by a line of the roll.
+func (s *Site) withoutPage(line entry.Honoree) *Honour {
+	h := &Honour{Link: Link{Text: line.Name}, Category: line.Category, State: "honoured"}
+	if c := s.Showcase.Find(entry.Community.Folder() + "/" + line.Community); c != nil && c.State == showcase.Public {
+		h.Owners = []string{c.Title}
+	}
+	return h
+}
+
+func (s *Site) notice(n *entry.Notice) *Notice {
+	if n == nil {
+		return nil
+	}
+	v := &Notice{
+		From: n.From, To: n.To, Basis: n.Basis, Acceptance: n.Acceptance, Phone: n.Phone, PhoneURL: tel(n.Phone), Email: n.Email,
+		Address: n.Address, Requirement: n.Requirement,
+	}
+	if days, known := s.Showcase.Workdays().Count(n.From, n.To); known {
+		v.WorkingDays = days
+	}
+	if r := n.Result; r != nil && r.Date <= s.Showcase.Options.AsOf {
+		v.Result = &NoticeResult{r.Date, r.Outcome, r.Text}
+	}
+	return v
+}
+
+func (s *Site) modelView(it *showcase.Item) *ModelView {
+	f := it.Model()
+	v := &ModelView{
+		EntryView: s.entryView(it), Subject: f.Subject, NominatedBy: f.NominatedBy, Nominator: f.Nominator,
+		Category: Link{f.Category, s.cutHref("category", f.Category)}, Level: Link{f.Level, s.cutHref("level", f.Level)},
+		Citation: f.Citation, Deceased: f.Deceased, Minor: f.Minor, Career: s.career(it), State: "nominee",
+	}
+	if it.Roll == nil {
+		return v // a preview of what is not public: its round may not be either
+	}
+	v.Roll, v.State = entryLink(it.Roll), honourState(it)
+	if it.Candidate() {
+		v.NoticeEnd = it.Roll.RollFields().Notice.To
+	}
+	if m := it.Roll.RollFields().Meeting; f.Votes != nil && m != nil {
+		v.Votes = &Votes{f.Votes.For, f.Votes.Against, f.Votes.Abstain, m.Present}
+	}
+	for _, other := range it.Roll.Members {
+		if other != it && other.Model().Category == f.Category && honourState(other) == v.State && len(v.Fellows) < earlierMost {
+			v.Fellows = append(v.Fellows, s.people[other])
+		}
+	}
+	return v
+}
+
+// career is a person's honours: those of the rounds here, and those that were granted elsewhere, the earliest first.
+func (s *Site) career(it *showcase.Item) []Step {
+	var steps []Step
+	for _, m := range s.Showcase.Career(it) {
+		f := m.Model()
+		for _, c := range f.Career {
+			step := Step{Date: c.Date, Level: c.Level, Title: c.Title, GrantedBy: c.GrantedBy, Document: c.Document}
+			if !slices.Contains(steps, step) {
+				steps = append(steps, step)
+			}
+		}
+		if m.Roll == nil || !m.Honoured() {
+			continue
+		}
+		steps = append(steps, Step{
+			Date: listedOn(m.Roll), Level: f.Level, Title: s.honour(m.Roll.RollFields().Honour).Name + "·" + f.Category, Href: href(m.Address()),
+			GrantedBy: s.Showcase.Config.Organizer.Name, Current: m == it,
+		})
+	}
+	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(a.Date, b.Date) })
+	if len(steps) == 1 && steps[0].Current {
+		return nil // nothing that the page does not say already
+	}
+	return steps
+}
+
+// listedOn is the day from which a round is listed.
+func listedOn(r *showcase.Item) calendar.Day {
+	if n := r.RollFields().Notice; n != nil {
+		return n.To.Add(1)
+	}
+	return r.Day()
+}
+
+// honourLists plans the lists of all honoured of a category, or of a level.
+func (p *planner) honourLists(kind string, of func(*showcase.Item) string) {
+	byName := map[string][]*showcase.Item{}
+	var names []string
+	for _, it := range p.honoured() {
+		name := of(it)
+		if byName[name] == nil {
+			names = append(names, name)
+		}
+		byName[name] = append(byName[name], it)
+	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(p.rank(kind, a)-p.rank(kind, b), cmp.Compare(a, b)) })
+	taken := slugs{}
+	for _, name := range names {
+		address := "rolls/" + kind + "/" + taken.of(name) + ".html"
+		p.cuts[kind] = append(p.cuts[kind], Count{Link{name, href(address)}, len(byName[name])})
+	}
+	for i, name := range names {
+		items, address := byName[name], p.cuts[kind][i].Href
+		a := archive{
+			parent: Link{name, address}, folder: address[:len(address)-len(".html")], column: entry.Roll.Folder(), items: items,
+			crumbs: []Link{home(), p.hubLink(entry.Roll), {name, address}},
+		}
+		p.add(HonourList, address, func() any { return p.honourList(kind, name, a) })
+		if len(items) > PartSize {
+			p.archive(a)
+		}
+	}
+}
+
+// rank puts categories into the order of the settings and levels into their own, the highest first.
+func (s *Site) rank(kind, name string) int {
+	if kind == "level" {
+		return -slices.Index(entry.Levels, name)
+	}
+	n := 0
+	for _, h := range s.Showcase.Config.Honours {
+		for _, c := range h.Categories {
+			if c == name {
+				return n
+			}
+			n++
+		}
+	}
+	return n
+}
+
+// cutHref is the address of the list of a category or level; "" where nobody was honoured in it yet.
+func (s *Site) cutHref(kind, name string) string {
+	for _, c := range s.cuts[kind] {
+		if c.Text == name {
+			return c.Href
+		}
+	}
+	return ""
+}
+
+func (s *Site) honourList(kind, name string, a archive) *HonourListView {
+	v := &HonourListView{Heading: name, Kind: kind, Total: len(a.items), Rows: s.honoursOf(first(a.items, PartSize))}
+	v.Frame = s.frame(a.parent.Href, a.column, name, "", name+"的上榜人物、家庭和集体。")
+	v.Crumbs = a.crumbs[:2]
+	v.Meta = append(v.Meta, columnMeta(s.column(entry.Roll))...)
+	if len(a.items) > PartSize {
+		v.Years = a.counts()
+	}
+	for _, c := range s.cuts[kind] {
+		if c.Text != name {
+			v.Others = append(v.Others, c)
+		}
+	}
+	return v
+}
+
+// subjects are the kinds of honoured other than persons, in the order of the index.
+var subjects = []struct{ name, title string }{{"family", "家庭"}, {"group", "群体"}, {"building", "楼院"}, {"unit", "单位"}}
+
+// people plans the index of the honoured.
+func (p *planner) peopleIndex() {
+	all := p.inOrder(p.honoured())
+	if len(all) == 0 {
+		return
+	}
+	var persons []*showcase.Item
+	for _, it := range all {
+		if it.Model().Subject == "person" {
+			persons = append(persons, it)
+		}
+	}
+	view := &PeopleView{Heading: p.column(entry.Model).Name, Total: len(all)}
+	whole := len(persons) <= namesOnIndex
+	view.Pinyin = p.nameGroups("pinyin", whole, persons, func(it *showcase.Item) (int, string, string) {
+		initial := pinyin.Initial(it.Title)
+		return int(initial[0]), initial, "pinyin/" + lower(initial)
+	})
+	view.Strokes = p.nameGroups("strokes", whole, persons, func(it *showcase.Item) (int, string, string) {
+		n := pinyin.Strokes(it.Title)
+		if n == 0 {
+			return 99, "其他", "strokes/0"
+		}
+		return n, itoa(n) + "画", "strokes/" + itoa(n)
+	})
+	for _, subject := range subjects {
+		g := NameGroup{Title: subject.title}
+		for _, it := range all {
+			if it.Model().Subject == subject.name {
+				g.Names = append(g.Names, NameLink{entryLink(it), it.Model().Category})
+			}
+		}
+		if g.N = len(g.Names); g.N > 0 {
+			view.Groups = append(view.Groups, g)
+		}
+	}
+	p.add(People, "models/index.html", func() any { return p.peopleView(*view) })
+}
+
+func lower(initial string) string {
+	if initial == "#" {
+		return "other"
+	}
+	return string(initial[0] + 'a' - 'A')
+}
+
+// nameGroups gathers names under letters or strokes; where the index is too long, each group gets a page.
+func (p *planner) nameGroups(kind string, whole bool, items []*showcase.Item, of func(*showcase.Item) (order int, title, name string)) []NameGroup {
+	type group struct {
+		NameGroup
+		order int
+		name  string
+	}
+	found := map[string]*group{}
+	var groups []*group
+	for _, it := range items {
+		order, title, name := of(it)
+		g := found[name]
+		if g == nil {
+			g = &group{NameGroup{Title: title}, order, name}
+			found[name] = g
+			groups = append(groups, g)
+		}
+		g.N++
+		g.Names = append(g.Names, NameLink{entryLink(it), it.Model().Category})
+	}
+	slices.SortFunc(groups, func(a, b *group) int { return cmp.Compare(a.order, b.order) })
+	all := make([]NameGroup, len(groups))
+	for i, g := range groups {
+		if !whole {
+			g.Href = "models/" + g.name + ".html"
+			page := g.NameGroup
+			p.add(Names, g.Href, func() any { return p.names(page) })
+			g.Names = nil
+		}
+		all[i] = g.NameGroup
+	}
+	return all
+}
+
+func (s *Site) peopleView(v PeopleView) *PeopleView {
+	c := s.column(entry.Model)
+	v.Frame = s.frame("models/index.html", entry.Roll.Folder(), v.Heading, "", c.Description)
+	v.Crumbs = s.honourCrumbs()
+	v.Meta = append(v.Meta, columnMeta(c)...)
+	s.syndicate(&v.Frame, c.Name, entry.Model.Folder()+"/feed.xml")
+	return &v
+}
+
+func (s *Site) honourCrumbs() []Link {
+	if s.generated[hubAddress(entry.Roll)] {
+		return []Link{home(), s.hubLink(entry.Roll)}
+	}
+	return []Link{home()}
+}
+
+func (s *Site) names(g NameGroup) *NamesView {
+	c := s.column(entry.Model)
+	v := &NamesView{Heading: c.Name + "：" + g.Title, Names: g.Names}
+	v.Frame = s.frame(g.Href, entry.Roll.Folder(), v.Heading, "", c.Description)
+	v.Crumbs = append(s.honourCrumbs(), Link{c.Name, "models/index.html"})
+	return v
+}
