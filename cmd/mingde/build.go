@@ -31,7 +31,7 @@ func (p *program) buildCommand() *cobra.Command {
 				return err
 			}
 			opt.Root = p.dir
-			if err := checkCache(opt); err != nil {
+			if err := errors.Join(checkCache(opt), checkZip(opt)); err != nil {
 				return err
 			}
 			began := time.Now()
@@ -50,6 +50,7 @@ func (p *program) buildCommand() *cobra.Command {
 	flags.StringVar(&opt.BaseURL, "base-url", "", "")
 	flags.StringVar(&opt.Cache, "cache", "", "")
 	flags.BoolVar(&opt.Clean, "clean", false, "")
+	flags.StringVar(&opt.Zip, "zip", "", "")
 	flags.BoolVar(&asJSON, "json", false, "")
 	return cmd
 }
@@ -64,6 +65,23 @@ func baseURL(value string) (string, error) {
 		return "", mistake("cmd.base-url", "value", value)
 	}
 	return normal, nil
+}
+
+// checkZip refuses a package among the sources or in the output, where it would be packed itself, and one with drafts.
+func checkZip(opt build.Options) error {
+	if opt.Zip == "" {
+		return nil
+	}
+	if opt.Drafts {
+		return mistake("cmd.zip-drafts")
+	}
+	file := within(opt.Root, opt.Zip)
+	for _, folder := range []string{outFolder(opt), within(opt.Root, source.Content), within(opt.Root, source.Layouts), within(opt.Root, source.Static)} {
+		if below, err := filepath.Rel(folder, file); err == nil && filepath.IsLocal(below) {
+			return mistake("cmd.zip-folder", "file", opt.Zip)
+		}
+	}
+	return nil
 }
 
 // checkCache refuses a cache among the sources, where it would be read as content, or in the output, where it would be published.

@@ -29,6 +29,7 @@ type Options struct {
 	HoldBack bool   // leave out entries with errors instead of stopping
 	BaseURL  string // "": that of site.toml
 	Clean    bool   // ignore what earlier builds left, and remove it
+	Zip      string // a file to pack the site into, relative to Root; "" for none
 	Layouts  fs.FS  // the default layouts
 	Static   fs.FS  // the default static files
 	Version  string // of the program: what another version has cached is not believed
@@ -73,7 +74,10 @@ func Run(ctx context.Context, opt Options) (Result, error) {
 	if b.result.Failed {
 		return b.result, nil
 	}
-	return b.result, b.write(ctx)
+	if err := b.write(ctx); err != nil || b.Zip == "" {
+		return b.result, err
+	}
+	return b.result, b.pack()
 }
 
 // Check runs everything up to the first write.

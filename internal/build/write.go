@@ -5,10 +5,15 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
+	"mingde/internal/calendar"
 	"mingde/internal/feed"
 	"mingde/internal/output"
 	"mingde/internal/page"
@@ -146,4 +151,27 @@ func (b *builder) meta() []byte {
 		panic("build: " + err.Error()) // strings and a bool
 	}
 	return data
+}
+
+// pack writes the site that stands in the output folder as one file, for a parent portal. It is dated by the day that it
+// shows, and takes the place of an older one only when it is whole.
+func (b *builder) pack() error {
+	defer b.phase("pack")()
+	w, err := output.Open(b.out, b.cacheDir())
+	if err != nil {
+		return err
+	}
+	defer w.Abort()
+	name := within(b.Root, b.Zip, "")
+	temporary, err := os.CreateTemp(filepath.Dir(name), ".mingde-*.zip")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temporary.Name())
+	day := calendar.Moment{Day: b.result.AsOf, Second: calendar.BareDate}
+	err = output.Pack(temporary, b.out, w.Previous(), day.In(time.UTC))
+	if err = errors.Join(err, temporary.Chmod(0o644), temporary.Close()); err != nil {
+		return fmt.Errorf("%s: %w", b.Zip, err)
+	}
+	return os.Rename(temporary.Name(), name)
 }
