@@ -121,6 +121,9 @@ func (s *Site) rollCard(r *showcase.Item) RollCard {
 	if r.Stage == showcase.OnNotice {
 		card.NoticeEnd = f.Notice.To
 	}
+	if r.Stage > showcase.OnNotice {
+		card.Listed = listedOn(r)
+	}
 	if (r.Stage == showcase.OnNotice || r.Stage == showcase.Listed) && len(r.Members) <= fullWall {
 		card.Models = s.honoursOf(s.inOrder(standing(r)))
 	}

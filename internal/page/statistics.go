@@ -24,11 +24,28 @@ func (p *planner) statistics() {
 
 func statisticsAddress(y span) string { return "statistics/" + itoa(y.year) + ".html" }
 
-func statRow(link Link, t showcase.Tally) StatRow {
+func statRow(link Link, lists StatLists, t showcase.Tally) StatRow {
 	return StatRow{
-		Link: link, Events: t.Events, Participants: printed(t.Participants), Volunteers: t.Volunteers, Hours: printed(t.Hours),
+		Link: link, Lists: lists, Events: t.Events, Participants: printed(t.Participants), Volunteers: t.Volunteers, Hours: printed(t.Hours),
 		Rolls: t.Rolls, Honoured: t.Honoured, Bulletins: t.Bulletins,
 	}
+}
+
+// lists finds the narrowest lists of a month, a year (month 0) or of all time (year 0) that exist.
+func (s *Site) lists(y, m int) StatLists {
+	l := StatLists{Events: hubAddress(entry.Event), Honours: hubAddress(entry.Roll), Bulletins: hubAddress(entry.Bulletin)}
+	if y > 0 {
+		l.Events, l.Bulletins = yearAddress(entry.Event.Folder(), y), yearAddress(entry.Bulletin.Folder(), y)
+	}
+	if m > 0 {
+		l.Events = monthAddress(entry.Event.Folder(), month{y, m})
+	}
+	for _, address := range []*string{&l.Events, &l.Honours, &l.Bulletins} {
+		if !s.generated[*address] {
+			*address = ""
+		}
+	}
+	return l
 }
 
 // counted tells whether a row of totals has anything in it.
@@ -43,10 +60,10 @@ func (s *Site) statisticsFrame(address, heading string) Frame {
 }
 
 func (s *Site) statisticsView(all []*showcase.Item, years []span) *StatisticsView {
-	v := &StatisticsView{Heading: "数据统计", All: statRow(Link{Text: "合计"}, showcase.Add(all)), Joint: joint(all)}
+	v := &StatisticsView{Heading: "数据统计", All: statRow(Link{Text: "合计"}, s.lists(0, 0), showcase.Add(all)), Joint: joint(all)}
 	v.Frame = s.statisticsFrame("statistics/index.html", v.Heading)
 	for _, y := range years {
-		if row := statRow(Link{y.title(), statisticsAddress(y)}, showcase.Add(y.items)); row.counted() {
+		if row := statRow(Link{y.title(), statisticsAddress(y)}, s.lists(y.year, 0), showcase.Add(y.items)); row.counted() {
 			v.Years = append(v.Years, row)
 		}
 	}
@@ -57,16 +74,13 @@ func (s *Site) statisticsYear(years []span, i int) *StatisticsYearView {
 	y := years[i]
 	total := showcase.Add(y.items)
 	v := &StatisticsYearView{
-		Heading: y.title() + "数据统计", All: statRow(Link{Text: "全年"}, total), Lines: tally(total).Lines, Joint: joint(y.items),
+		Heading: y.title() + "数据统计", All: statRow(Link{Text: "全年"}, s.lists(y.year, 0), total), Lines: tally(total).Lines, Joint: joint(y.items),
 	}
 	v.Frame = s.statisticsFrame(statisticsAddress(y), v.Heading)
 	v.Crumbs = append(v.Crumbs, Link{"数据统计", "statistics/index.html"})
 	for _, m := range byMonth(y.items) {
-		address := monthAddress(entry.Event.Folder(), month{m.year, m.month})
-		if !s.generated[address] {
-			address = ""
-		}
-		if row := statRow(Link{m.title(), address}, showcase.Add(m.items)); row.counted() {
+		lists := s.lists(m.year, m.month)
+		if row := statRow(Link{m.title(), lists.Events}, lists, showcase.Add(m.items)); row.counted() {
 			v.Months = append(v.Months, row)
 		}
 	}
@@ -99,7 +113,8 @@ func (s *Site) ownerRows(k entry.Kind, year int) []StatRow {
 			} else {
 				t = showcase.Add(y.items)
 			}
-			if row := statRow(Link{owner.Title, href(s.ownerArchive(owner).year(year))}, t); row.counted() {
+			list := href(s.ownerArchive(owner).year(year))
+			if row := statRow(Link{owner.Title, list}, StatLists{list, list, list}, t); row.counted() {
 				rows = append(rows, row)
 			}
 		}

@@ -32,6 +32,7 @@ type RollCard struct {
 	State     string
 	Date      calendar.Moment
 	NoticeEnd calendar.Day // of a round on notice: its last day
+	Listed    calendar.Day // of a listed round: since when
 	Owners    []string
 	People    int       // how many are honoured
 	Models    []*Honour // of those whose round is shown in full

@@ -25,9 +25,10 @@ type StatisticsYearView struct {
 	Data        []Link
 }
 
-// StatRow is a line of a table of totals; Href leads to the narrowest list behind it.
+// StatRow is a line of a table of totals. Each number leads to the narrowest list behind it.
 type StatRow struct {
 	Link
+	Lists        StatLists
 	Events       int
 	Participants string
 	Volunteers   int
@@ -36,6 +37,10 @@ type StatRow struct {
 	Honoured     int
 	Bulletins    int
 }
+
+// StatLists are the addresses of the lists behind the numbers of a row: of its events with their people and hours, its
+// rounds and honoured, its bulletins.
+type StatLists struct{ Events, Honours, Bulletins string }
 
 // MediaView is the press log of all years, or of one.
 type MediaView struct {
