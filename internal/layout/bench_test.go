@@ -58,6 +58,15 @@ func BenchmarkHub(b *testing.B) {
 	benchmarkRender(b, page.Hub, fixtures()[page.Hub][0])
 }
 
+func BenchmarkHonourList60(b *testing.B) {
+	benchmarkRender(b, page.HonourList, fixtures()[page.HonourList][0])
+}
+
+func BenchmarkRoll60(b *testing.B) {
+	v := roll("listed", 60)
+	benchmarkRender(b, page.Roll, rollView{v, text4K})
+}
+
 func BenchmarkCommunity(b *testing.B) {
 	benchmarkRender(b, page.Community, fixtures()[page.Community][0])
 }

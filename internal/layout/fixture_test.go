@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
@@ -87,7 +88,7 @@ type (
 	}
 )
 
-const bodyHTML = "<h2 id=\"经过\">经过</h2>\n<p>上午九点，志愿者在广场集合。</p>\n<table>\n<thead><tr><th>项目</th><th>数量</th></tr></thead>\n<tbody><tr><td>清运垃圾</td><td>3车</td></tr></tbody>\n</table>\n<h3 id=\"反响\">反响</h3>\n<p>居民说，<a href=\"../../../pages/about.html\">楼道</a>干净多了。</p>"
+const bodyHTML = "<h2 id=\"经过\">经过</h2>\n<p>上午九点，志愿者在广场集合。</p>\n<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"表格\">\n<table>\n<thead><tr><th>项目</th><th>数量</th></tr></thead>\n<tbody><tr><td>清运垃圾</td><td>3车</td></tr></tbody>\n</table>\n</div>\n<h3 id=\"反响\">反响</h3>\n<p>居民说，<a href=\"../../../pages/about.html\">楼道</a>干净多了。</p>"
 
 func at(year, month, day, hour, minute int) calendar.Moment {
 	return calendar.Moment{Day: calendar.Date(year, month, day), Second: int32(hour*3600 + minute*60)}
@@ -152,7 +153,7 @@ func frame(root, title string) page.Frame {
 }
 
 func tally() page.Tally {
-	return page.Tally{Events: 12, Participants: "约860人次", Volunteers: 96, Hours: "312.5小时", Lines: []page.Figure{{Name: "清运垃圾", Value: "约12车"}, {Name: "发放宣传单", Value: "1,200份", Of: "宣传品"}}}
+	return page.Tally{Events: 12, Participants: "约860人次", Volunteers: 96, Hours: "312.5小时", Rolls: 2, Honoured: 11, Bulletins: 6, Lines: []page.Figure{{Name: "清运垃圾", Value: "约12车"}, {Name: "发放宣传单", Value: "1,200份", Of: "宣传品"}}}
 }
 
 func linksOf(prefix string, n int) []page.Link {
@@ -190,7 +191,7 @@ func eventFixture(root string) *eventView {
 	return &eventView{
 		EntryView: entryView(root), Body: bodyHTML, Phase: "held", Start: at(2026, 6, 19, 9, 30), End: at(2026, 6, 19, 11, 0), Place: "三号楼前的小广场", Host: "柳荫社区居委会",
 		Series: page.Link{Text: "周五清洁日", Href: "events/series/zhou-wu.html"}, Festival: page.Link{Text: "端午", Href: "events/festivals/duan-wu.html"},
-		Edition: 3, Session: 12, Participants: "约120人次", Volunteers: []page.Service{{Team: "红马甲服务队", People: 12, Hours: "24小时"}, {Team: "夕阳红队", People: 6, Hours: "9小时"}},
+		Edition: 3, Session: 12, Participants: "约120人次", Volunteers: []page.Service{{Team: redVests, People: 12, Hours: "24小时"}, {Team: page.Link{Text: "夕阳红队"}, People: 6, Hours: "9小时"}},
 		Earlier: cardsOf(5, "held"),
 	}
 }
@@ -276,6 +277,9 @@ func fixtures() map[page.Type][]any {
 			&page.WithdrawnView{Frame: frame("../", "内容已撤下"), Contact: page.Link{Text: "南塘街道党群工作部", Href: "pages/about.html"}},
 			&page.WithdrawnView{Frame: frame("../", "内容已撤下")},
 		},
+	}
+	for _, more := range []map[page.Type][]any{honourFixtures(), volunteerFixtures(), bulletinFixtures(), statisticsFixtures()} {
+		maps.Copy(all, more)
 	}
 	return all
 }

@@ -11,11 +11,12 @@ import (
 // A fragment on a page in any folder is what its template would give with the root of that page.
 func TestFragmentsReachTheRootFromAnywhere(t *testing.T) {
 	s := parsed(t)
-	c, ch := cardOf(2, "planned"), chrome()
+	c, h, ch := cardOf(2, "planned"), honourOf(0, "candidate"), chrome()
 	for _, root := range []string{"", "../", "../../", "../../../", "/", "/wm/展示/", "/a&b/"} {
 		for name, f := range map[string]func() (string, error){
 			"card":   func() (string, error) { h, err := s.card.one(root, c); return string(h), err },
 			"row":    func() (string, error) { h, err := s.row.one(root, c); return string(h), err },
+			"honour": func() (string, error) { h, err := s.honour.one(root, h); return string(h), err },
 			"header": func() (string, error) { h, err := s.header.one(root, ch); return string(h), err },
 			"footer": func() (string, error) { h, err := s.footer.one(root, ch); return string(h), err },
 		} {
@@ -23,7 +24,7 @@ func TestFragmentsReachTheRootFromAnywhere(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := map[string]string{"card": c.Href, "row": c.Href, "header": "events/index.html", "footer": "sitemap.html"}[name]
+			want := map[string]string{"card": c.Href, "row": c.Href, "honour": h.Href, "header": "events/index.html", "footer": "sitemap.html"}[name]
 			if !strings.Contains(text, `href="`+html.EscapeString(root)+want+`"`) || strings.Contains(text, mark) {
 				t.Errorf("%s with root %q:\n%s", name, root, text)
 			}

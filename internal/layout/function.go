@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"mingde/internal/calendar"
 	"mingde/internal/page"
 )
 
@@ -16,6 +15,8 @@ import (
 //
 //	card ROOT CARD, cards ROOT CARDS    entries through partials/card.html
 //	row ROOT CARD, rows ROOT CARDS      entries through partials/row.html
+//	honour ROOT HONOUR, honours ROOT HONOURS
+//	                                    somebody honoured through partials/honour.html
 //	header ROOT CHROME                  partials/header.html
 //	footer ROOT CHROME                  partials/footer.html
 //	metadata FRAME                      description, tags, robots, canonical address and feeds of <head>
@@ -24,13 +25,18 @@ import (
 //	links ROOT LINKS                    <li><a>…</a></li> for each
 //	inline ROOT LINKS                   the same in <ul class="inline">; nothing for none
 //	counts ROOT COUNTS                  <li><a>…</a> （12）</li> for each
+//	names ROOT NAMES                    <li><a>…</a> category</li> for each name of the index
 //	facts NAME VALUE …                  <div><dt>…</dt><dd>…</dd></div> for each value that is not empty: text, a number or
 //	                                    what another of these functions gives
+//	totals ROOT CAPTION NAME ROWS       <table> of totals, whose first column is called NAME; columns without a value are left out
+//	amount NUMBER UNIT                  12人; nothing for 0
+//	join TEXTS                          the texts with 、 between them
 //	picture ROOT PICTURE                <img>, loaded when it comes into sight
 //	hero ROOT PICTURE                   <img>, loaded at once: the first picture of a page
 //	photo ROOT PICTURE                  <figure> with the picture, leading to itself, and its caption
 //	caption PICTURE                     <figcaption>; nothing without caption and credit
 //	time MOMENT, day DAY                <time>2026年6月19日（周五）09:30</time>
+//	date DAY                            <time>2026年6月19日</time>, as documents write it
 //	span START END                      two of them, without saying the same day twice
 //	phone NUMBER ADDRESS                the number, to be dialled where ADDRESS is a tel: address
 //	outside ADDRESS                     an address that is http(s), mailto, tel or webcal; "" for any other
@@ -41,6 +47,8 @@ func (s *Set) functions() template.FuncMap {
 	m["cards"] = func(root any, c []*page.Card) (template.HTML, error) { return s.card.list(root, c) }
 	m["row"] = func(root any, c *page.Card) (template.HTML, error) { return s.row.one(root, c) }
 	m["rows"] = func(root any, c []*page.Card) (template.HTML, error) { return s.row.list(root, c) }
+	m["honour"] = func(root any, h *page.Honour) (template.HTML, error) { return s.honour.one(root, h) }
+	m["honours"] = func(root any, h []*page.Honour) (template.HTML, error) { return s.honour.list(root, h) }
 	m["header"] = func(root any, c *page.Chrome) (template.HTML, error) { return s.header.one(root, c) }
 	m["footer"] = func(root any, c *page.Chrome) (template.HTML, error) { return s.footer.one(root, c) }
 	return m
@@ -48,13 +56,15 @@ func (s *Set) functions() template.FuncMap {
 
 // fragmentOf says which partial a function renders.
 var fragmentOf = map[string]string{
-	"card": cardFile, "cards": cardFile, "row": rowFile, "rows": rowFile, "header": headerFile, "footer": footerFile,
+	"card": cardFile, "cards": cardFile, "row": rowFile, "rows": rowFile, "honour": honourFile, "honours": honourFile,
+	"header": headerFile, "footer": footerFile,
 }
 
 // The partials that are rendered apart from pages.
 const (
 	cardFile   = "partials/card.html"
 	rowFile    = "partials/row.html"
+	honourFile = "partials/honour.html"
 	headerFile = "partials/header.html"
 	footerFile = "partials/footer.html"
 )
@@ -63,20 +73,21 @@ const (
 // costs about a microsecond, so that what stands in long rows is made by these.
 func elements() template.FuncMap {
 	return template.FuncMap{
-		"metadata": metadata, "style": style, "link": link, "links": links, "inline": inline, "counts": counts,
-		"facts": facts, "picture": picture, "hero": hero, "photo": photo, "caption": caption, "time": moment, "day": day, "span": span,
-		"phone": phone, "outside": outside, "stylesheet": stylesheet,
+		"metadata": metadata, "style": style, "link": link, "links": links, "inline": inline, "counts": counts, "names": names,
+		"facts": facts, "picture": picture, "hero": hero, "photo": photo, "caption": caption, "time": moment, "day": day, "date": date,
+		"span": span, "phone": phone, "outside": outside, "stylesheet": stylesheet, "totals": totals, "amount": amount, "join": join,
 	}
 }
 
 // rootFirst are the elements that take ROOT and write it only where an address begins.
-var rootFirst = map[string]bool{"style": true, "link": true, "links": true, "inline": true, "counts": true, "picture": true, "hero": true, "photo": true}
+var rootFirst = map[string]bool{"style": true, "link": true, "links": true, "inline": true, "counts": true, "names": true, "picture": true, "hero": true, "photo": true, "totals": true}
 
 // ready are the functions that give finished HTML, which needs no escaping (see quicken).
 var ready = map[string]bool{
-	"card": true, "cards": true, "row": true, "rows": true, "header": true, "footer": true,
-	"metadata": true, "style": true, "link": true, "links": true, "inline": true, "counts": true,
-	"facts": true, "picture": true, "hero": true, "photo": true, "caption": true, "time": true, "day": true, "span": true, "phone": true,
+	"card": true, "cards": true, "row": true, "rows": true, "honour": true, "honours": true, "header": true, "footer": true,
+	"metadata": true, "style": true, "link": true, "links": true, "inline": true, "counts": true, "names": true,
+	"facts": true, "picture": true, "hero": true, "photo": true, "caption": true, "time": true, "day": true, "date": true,
+	"span": true, "phone": true, "totals": true,
 }
 
 // text gives a string of any string type.
@@ -272,11 +283,32 @@ func facts(pairs ...any) (template.HTML, error) {
 	return template.HTML(b), nil
 }
 
+func amount(n int, unit string) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n) + unit
+}
+
+func join(texts []string) string { return strings.Join(texts, "、") }
+
 func counts(root any, all []page.Count) template.HTML {
 	b := make([]byte, 0, 112*len(all))
 	for _, c := range all {
 		b = appendLink(append(b, "<li>"...), text(root), c.Link)
 		b = fmt.Appendf(b, "<span class=\"n\">（%d）</span></li>\n", c.N)
+	}
+	return template.HTML(b)
+}
+
+func names(root any, all []page.NameLink) template.HTML {
+	b := make([]byte, 0, 112*len(all))
+	for _, n := range all {
+		b = appendLink(append(b, "<li>"...), text(root), n.Link)
+		if n.Category != "" {
+			b = append(appendEscaped(append(b, ` <span class="meta">`...), n.Category), "</span>"...)
+		}
+		b = append(b, "</li>\n"...)
 	}
 	return template.HTML(b)
 }
@@ -319,55 +351,3 @@ func caption(p page.Picture) template.HTML {
 	}
 	return template.HTML(append(b, `</figcaption>`...))
 }
-
-func moment(m calendar.Moment) template.HTML {
-	return template.HTML(appendMoment(make([]byte, 0, 96), m, true))
-}
-
-func day(d calendar.Day) template.HTML {
-	return moment(calendar.Moment{Day: d, Second: calendar.BareDate})
-}
-
-// span says from when to when; the day of the end only where it is another.
-func span(start, end calendar.Moment) template.HTML {
-	b := appendMoment(make([]byte, 0, 192), start, true)
-	same := start.Day == end.Day
-	if end.IsZero() || end == start || same && end.Whole() {
-		return template.HTML(b)
-	}
-	return template.HTML(appendMoment(append(b, "至"...), end, !same))
-}
-
-// weekdays are those of 2026年6月19日（周五）, as time.Weekday counts.
-var weekdays = [...]string{"日", "一", "二", "三", "四", "五", "六"}
-
-// appendMoment writes <time> with the date (unless withDay is false) and the time of day, if it has one. The value of
-// datetime is a local date and time of HTML, to the minute.
-func appendMoment(b []byte, m calendar.Moment, withDay bool) []byte {
-	if m.IsZero() {
-		return b
-	}
-	date := m.Day.String()
-	b = append(append(b, `<time datetime="`...), date...)
-	if !m.Whole() {
-		b = appendClock(append(b, 'T'), m.Second)
-	}
-	b = append(b, `">`...)
-	if withDay {
-		b = append(append(b, strings.TrimLeft(date[:4], "0")...), "年"...)
-		b = append(append(b, strings.TrimLeft(date[5:7], "0")...), "月"...)
-		b = append(append(b, strings.TrimLeft(date[8:], "0")...), "日（周"...)
-		b = append(append(b, weekdays[m.Day.Weekday()]...), "）"...)
-	}
-	if !m.Whole() {
-		b = appendClock(b, m.Second)
-	}
-	return append(b, `</time>`...)
-}
-
-// appendClock writes the hour and minute of a second of the day: 09:30.
-func appendClock(b []byte, second int32) []byte {
-	return append(b, digit(second/36000), digit(second/3600%10), ':', digit(second/600%6), digit(second/60%10))
-}
-
-func digit(n int32) byte { return byte('0' + n) }

@@ -11,8 +11,9 @@
 //	                         blocks of base.html
 //	layouts/partials/*.html  templates under their own names, such as "partials/tally.html"
 //
-// Four partials are rendered apart from pages, once for each value that they show, and set into every page that asks for
-// them: card.html and row.html (one entry in a list), header.html and footer.html (around every page). See fragment.go.
+// Five partials are rendered apart from pages, once for each value that they show, and set into every page that asks for
+// them: card.html and row.html (one entry in a list), honour.html (somebody honoured in a list), header.html and
+// footer.html (around every page). See fragment.go.
 package layout
 
 import (
@@ -34,11 +35,12 @@ const (
 )
 
 // Set is the layouts of a site, ready to render. It is safe for use by several goroutines. It remembers the fragments of
-// the cards and chromes that it has rendered, by pointer, until [Set.Forget].
+// the cards, honours and chromes that it has rendered, by pointer, until [Set.Forget].
 type Set struct {
 	byType []*compiled // by page.Type; nil for what is no HTML
 
 	card, row      *fragments[*page.Card]
+	honour         *fragments[*page.Honour]
 	header, footer *fragments[*page.Chrome]
 }
 
@@ -100,11 +102,12 @@ func (s *Set) Closure(t page.Type) []string {
 	return nil
 }
 
-// Forget drops the fragments of all cards and chromes. Call it when the views come from another Showcase: fragments are
+// Forget drops the fragments of all cards, honours and chromes. Call it when the views come from another Showcase: fragments are
 // found by pointer and keep alive what they show.
 func (s *Set) Forget() {
 	s.card.forget()
 	s.row.forget()
+	s.honour.forget()
 	s.header.forget()
 	s.footer.forget()
 }

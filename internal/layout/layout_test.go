@@ -149,7 +149,7 @@ func checkElements(t *testing.T, root *html.Node) {
 	t.Helper()
 	for _, n := range elementsOf(root, "") {
 		switch n.Data {
-		case "ul", "ol", "dl", "section", "nav", "table", "tbody", "p", "li", "dd", "h2", "a", "article":
+		case "ul", "ol", "dl", "section", "nav", "table", "tbody", "p", "li", "dt", "dd", "h2", "h3", "th", "a", "article", "aside", "blockquote":
 			if words(n) == "" && len(elementsOf(n, "img")) == 0 {
 				t.Errorf("<%s class=%q> is empty", n.Data, attr(n, "class"))
 			}

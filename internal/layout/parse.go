@@ -34,6 +34,7 @@ func Parse(files map[string][]byte) (*Set, []problem.Problem) {
 	}
 	s.card = newFragments(all[cardFile].compiled, cardData)
 	s.row = newFragments(all[rowFile].compiled, cardData)
+	s.honour = newFragments(all[honourFile].compiled, honourData)
 	s.header = newFragments(all[headerFile].compiled, chromeData)
 	s.footer = newFragments(all[footerFile].compiled, chromeData)
 	return s, problems
@@ -45,6 +46,13 @@ func cardData(c *page.Card) any {
 		Root template.URL
 		Card *page.Card
 	}{mark, c}
+}
+
+func honourData(h *page.Honour) any {
+	return struct {
+		Root   template.URL
+		Honour *page.Honour
+	}{mark, h}
 }
 
 func chromeData(c *page.Chrome) any {
@@ -146,7 +154,7 @@ func layoutFiles() []string {
 // compile makes all layouts and fragments, each by itself and so in parallel; the closures of layouts contain those of
 // the fragments that they call.
 func compile(lib *library, functions template.FuncMap) map[string]*result {
-	fragments := []string{cardFile, rowFile, headerFile, footerFile}
+	fragments := []string{cardFile, rowFile, honourFile, headerFile, footerFile}
 	layouts := layoutFiles()
 	made := make([]*result, len(fragments)+len(layouts))
 	var wg sync.WaitGroup
