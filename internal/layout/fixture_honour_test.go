@@ -123,7 +123,7 @@ func rollCard(state string, people int) page.RollCard {
 	if state == "notice" {
 		as = "candidate"
 	}
-	return page.RollCard{Link: hall, Honour: "积德榜", State: state, Date: on(2026, 11, 2), NoticeEnd: calendar.Date(2026, 11, 20), Owners: []string{"柳荫社区", "河湾社区"}, People: people, Models: honoursOf(people, as)}
+	return page.RollCard{Link: hall, Honour: "积德榜", State: state, Date: on(2026, 11, 2), Listed: calendar.Date(2026, 11, 21), NoticeEnd: calendar.Date(2026, 11, 20), Owners: []string{"柳荫社区", "河湾社区"}, People: people, Models: honoursOf(people, as)}
 }
 
 func namesOf(n int) []page.NameLink {

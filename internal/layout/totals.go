@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"cmp"
 	"html/template"
 
 	"mingde/internal/page"
@@ -11,15 +10,20 @@ import (
 var totalColumns = []struct {
 	title string
 	value func(*page.StatRow) string
+	list  func(*page.StatLists) string // the list behind the value
 }{
-	{"活动（场）", func(r *page.StatRow) string { return number(r.Events) }},
-	{"参与", func(r *page.StatRow) string { return r.Participants }},
-	{"志愿者（人次）", func(r *page.StatRow) string { return number(r.Volunteers) }},
-	{"志愿服务", func(r *page.StatRow) string { return r.Hours }},
-	{"公布榜数", func(r *page.StatRow) string { return number(r.Rolls) }},
-	{"上榜（人次）", func(r *page.StatRow) string { return number(r.Honoured) }},
-	{"简报（期）", func(r *page.StatRow) string { return number(r.Bulletins) }},
+	{"活动（场）", func(r *page.StatRow) string { return number(r.Events) }, events},
+	{"参与", func(r *page.StatRow) string { return r.Participants }, events},
+	{"志愿者（人次）", func(r *page.StatRow) string { return number(r.Volunteers) }, events},
+	{"志愿服务", func(r *page.StatRow) string { return r.Hours }, events},
+	{"公布榜数", func(r *page.StatRow) string { return number(r.Rolls) }, honours},
+	{"上榜（人次）", func(r *page.StatRow) string { return number(r.Honoured) }, honours},
+	{"简报（期）", func(r *page.StatRow) string { return number(r.Bulletins) }, bulletins},
 }
+
+func events(l *page.StatLists) string    { return l.Events }
+func honours(l *page.StatLists) string   { return l.Honours }
+func bulletins(l *page.StatLists) string { return l.Bulletins }
 
 func number(n int) string { return amount(n, "") }
 
@@ -37,12 +41,20 @@ func totals(root any, caption, name string, rows []page.StatRow) template.HTML {
 		b = append(b, "</th>"...)
 		for _, i := range used {
 			b = append(b, "<td>"...)
-			b = appendEscaped(b, cmp.Or(totalColumns[i].value(&rows[r]), "—"))
+			b = appendCell(b, text(root), totalColumns[i].value(&rows[r]), totalColumns[i].list(&rows[r].Lists))
 			b = append(b, "</td>"...)
 		}
 		b = append(b, "</tr>\n"...)
 	}
 	return template.HTML(append(b, "</tbody>\n</table>"...))
+}
+
+// appendCell writes a value with a link to the list behind it.
+func appendCell(b []byte, root, value, list string) []byte {
+	if value == "" {
+		return append(b, "—"...)
+	}
+	return appendLink(b, root, page.Link{Text: value, Href: list})
 }
 
 // usedColumns are the columns with a value in any of the rows.

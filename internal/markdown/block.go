@@ -223,7 +223,7 @@ func (r *run) table(n *extast.Table) {
 		label += "：" + r.headings[len(r.headings)-1].Text
 	}
 	label = unique(&r.labels, label, " ")
-	r.put(`<div class="table" tabindex="0" role="region" aria-label="` + escape(label) + "\">\n<table>\n")
+	r.put(`<div class="table" tabindex="0" role="group" aria-label="` + escape(label) + "\">\n<table>\n")
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		switch row.(type) {
 		case *extast.TableHeader:

@@ -27,7 +27,7 @@ func (p *planner) rolls() {
 		p.add(Rolls, hubAddress(entry.Roll), func() any { return p.rollsView(rolls) })
 	}
 	p.honourLists("category", func(it *showcase.Item) string { return it.Model().Category })
-	p.honourLists("level", func(it *showcase.Item) string { return it.Model().Level })
+	p.honourLists("level", func(it *showcase.Item) string { return levelTitle(it.Model().Level) })
 	p.peopleIndex()
 }
 
@@ -124,8 +124,13 @@ func (s *Site) rollCard(r *showcase.Item) RollCard {
 	if r.Stage > showcase.OnNotice {
 		card.Listed = listedOn(r)
 	}
-	if (r.Stage == showcase.OnNotice || r.Stage == showcase.Listed) && len(r.Members) <= fullWall {
+	if (r.Stage == showcase.OnNotice || r.Stage == showcase.Listed) && len(r.Members)+len(f.Listed) <= fullWall {
 		card.Models = s.honoursOf(s.inOrder(standing(r)))
+		if r.Stage == showcase.Listed {
+			for _, line := range f.Listed {
+				card.Models = append(card.Models, s.withoutPage(line))
+			}
+		}
 	}
 	return card
 }
@@ -256,7 +261,7 @@ func (s *Site) modelView(it *showcase.Item) *ModelView {
 	f := it.Model()
 	v := &ModelView{
 		EntryView: s.entryView(it), Subject: f.Subject, NominatedBy: f.NominatedBy, Nominator: f.Nominator,
-		Category: Link{f.Category, s.cutHref("category", f.Category)}, Level: Link{f.Level, s.cutHref("level", f.Level)},
+		Category: Link{f.Category, s.cutHref("category", f.Category)}, Level: Link{levelTitle(f.Level), s.cutHref("level", levelTitle(f.Level))},
 		Citation: f.Citation, Deceased: f.Deceased, Minor: f.Minor, Career: s.career(it), State: "nominee",
 	}
 	if it.Roll == nil {
@@ -344,7 +349,7 @@ func (p *planner) honourLists(kind string, of func(*showcase.Item) string) {
 // rank puts categories into the order of the settings and levels into their own, the highest first.
 func (s *Site) rank(kind, name string) int {
 	if kind == "level" {
-		return -slices.Index(entry.Levels, name)
+		return -slices.IndexFunc(entry.Levels, func(level string) bool { return levelTitle(level) == name })
 	}
 	n := 0
 	for _, h := range s.Showcase.Config.Honours {
@@ -356,6 +361,14 @@ func (s *Site) rank(kind, name string) int {
 		}
 	}
 	return n
+}
+
+// levelTitle puts a level into words: 街道级, but 全国.
+func levelTitle(level string) string {
+	if level == "全国" {
+		return level
+	}
+	return level + "级"
 }
 
 // cutHref is the address of the list of a category or level; "" where nobody was honoured in it yet.

@@ -84,6 +84,9 @@ func (s *Site) statisticsYear(years []span, i int) *StatisticsYearView {
 			v.Months = append(v.Months, row)
 		}
 	}
+	for i := range v.Lines {
+		v.Lines[i].Href = v.All.Lists.Events
+	}
 	v.Communities = s.ownerRows(entry.Community, y.year)
 	v.Themes = s.ownerRows(entry.Theme, y.year)
 	for j, other := range years {

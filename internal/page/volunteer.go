@@ -15,6 +15,11 @@ func (p *planner) volunteers() {
 	if len(all) == 0 {
 		return
 	}
+	for _, team := range p.ofType(all, "team") {
+		if a := p.teamArchive(team); len(a.items) > latestOnHub {
+			p.archive(a)
+		}
+	}
 	stars := p.stars(all)
 	if len(stars) > 0 {
 		p.add(Stars, "volunteers/stars.html", func() any { return p.starsView(stars) })
@@ -171,16 +176,26 @@ func (s *Site) teamView(it *showcase.Item) *TeamView {
 	for _, person := range s.inOrder(it.Members) {
 		v.Persons = append(v.Persons, s.personRow(person))
 	}
-	var events []*showcase.Item
-	for _, one := range it.Services {
-		events = append(events, one.Event)
-	}
-	events = distinct(events)
-	v.Services = s.cardsOf(first(events, latestOnHub))
-	for _, y := range byYear(events) {
-		v.Years = append(v.Years, Count{Link{y.title(), yearAddress(entry.Event.Folder(), y.year)}, len(y.items)})
+	a := s.teamArchive(it)
+	v.Services = s.cardsOf(first(a.items, latestOnHub))
+	if len(a.items) > latestOnHub {
+		v.Years = a.counts()
 	}
 	return v
+}
+
+// teamArchive is the events in which a team served; it has pages of its own where they are too many for the team's.
+func (s *Site) teamArchive(it *showcase.Item) archive {
+	link := entryLink(it)
+	a := archive{
+		parent: link, folder: it.ID, column: entry.Volunteer.Folder(), owner: s.ownerTitle(it),
+		crumbs: []Link{home(), s.hubLink(entry.Volunteer), link},
+	}
+	for _, one := range it.Services {
+		a.items = append(a.items, one.Event)
+	}
+	a.items = distinct(a.items)
+	return a
 }
 
 func (s *Site) personView(it *showcase.Item) *PersonView {

@@ -54,6 +54,9 @@ func openEach(t *testing.T, dir string, plan []build.Planned) {
 	var jobs []Job
 	for _, kind := range page.Types() {
 		i := slices.IndexFunc(plan, func(p build.Planned) bool { return p.Type == kind })
+		if i < 0 && kind == page.Names {
+			continue // only where there are hundreds of names; package page has a test for it
+		}
 		if i < 0 {
 			t.Errorf("the shipped showcase has no page of type %s", kind)
 			continue
