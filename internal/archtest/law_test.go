@@ -38,7 +38,7 @@ type module struct {
 var project = law{
 	floors: [][]string{
 		0: {"problem", "message", "layouts", "static"},
-		1: {"calendar", "figure", "markdown", "decode", "source", "cache", "output", "pinyin"},
+		1: {"calendar", "figure", "markdown", "decode", "source", "cache", "output", "pinyin", "personal", "codec"},
 		2: {"config", "entry", "photo"},
 		3: {"showcase", "schema", "scaffold"},
 		4: {"page"},
@@ -54,7 +54,7 @@ var project = law{
 	later:    map[string]int{"search": 5, "watch": 7, "publish": 7},
 	testOnly: []string{"archtest", "pagetest", "sitegen"},
 	middle: []string{
-		"problem", "message", "pinyin", "calendar", "figure", "markdown", "decode", "config", "entry", "photo", "showcase",
+		"problem", "message", "codec", "pinyin", "personal", "calendar", "figure", "markdown", "decode", "config", "entry", "photo", "showcase",
 		"schema", "page", "check", "feed", "layout",
 	},
 	owners: map[string]owner{

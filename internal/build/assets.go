@@ -47,7 +47,7 @@ func (b *builder) nameAssets(cfg *config.Config) assets {
 		}
 	}
 	for _, sheet := range sheets {
-		data, _, err := b.tree.Read(sheet)
+		data, err := b.sources.Read(sheet)
 		if err != nil {
 			b.problems.early = append(b.problems.early, source.Unreadable(sheet, err))
 			continue
@@ -92,6 +92,6 @@ func (b *builder) asset(file string) ([]byte, error) {
 	if file == stylesheet {
 		return b.assets.style, nil
 	}
-	data, _, err := b.tree.Read(file)
+	data, err := b.sources.Read(file)
 	return data, err
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"mingde/internal/cache"
 	"mingde/internal/entry"
@@ -16,14 +17,17 @@ import (
 const (
 	cachedBody cache.Kind = iota + 1
 	cachedPhoto
+	cachedHead
+	cachedSize
 )
 
 // bodies spills bodies to the cache as they are parsed and reads them back one by one, so that they are never all in
 // memory. The key is the sum of the body's text: parsing depends on nothing else but the program's version, which is the
 // cache's.
 type bodies struct {
-	store *cache.Store
-	lost  atomic.Pointer[error]
+	store   *cache.Store
+	sources *sources
+	lost    atomic.Pointer[error]
 }
 
 // spaces are buffers for one body, as it is kept.
@@ -48,22 +52,37 @@ func (b *bodies) of(it *showcase.Item) ([32]byte, page.ReadBody) {
 	return it.Body, func(use func(*markdown.Doc) error) error { return b.read(it, use) }
 }
 
-// read reads a body back without its plain text, and hands it to use, which must not keep it.
+// read reads a body back without its plain text, and hands it to use, which must not keep it. What the cache has lost, or
+// damaged, is parsed again.
 func (b *bodies) read(it *showcase.Item, use func(*markdown.Doc) error) error {
 	space := spaces.Get().(*[]byte)
 	defer spaces.Put(space)
-	data, ok := b.store.Read(cachedBody, it.Body, *space)
-	if !ok {
-		return b.fail(fmt.Errorf("%s: its body is gone from the cache", it.Path))
+	if data, ok := b.store.Read(cachedBody, it.Body, *space); ok {
+		if cap(data) > cap(*space) {
+			*space = data
+		}
+		if doc, err := markdown.DecodeHTML(data); err == nil {
+			return use(&doc)
+		}
 	}
-	if cap(data) > cap(*space) {
-		*space = data
-	}
-	doc, err := markdown.DecodeHTML(data)
+	doc, err := b.again(it)
 	if err != nil {
-		return b.fail(fmt.Errorf("%s: its body in the cache is damaged: %w", it.Path, err))
+		return b.fail(err)
 	}
-	return use(&doc)
+	return use(doc)
+}
+
+// again parses a body from its source once more.
+func (b *bodies) again(it *showcase.Item) (*markdown.Doc, error) {
+	data, err := b.sources.Read(it.Path)
+	if err != nil {
+		return nil, err
+	}
+	e, doc, _ := entry.Parse(it.Path, data, time.UTC)
+	if doc == nil || e.Body != it.Body {
+		return nil, fmt.Errorf("%s: changed while the site was built", it.Path)
+	}
+	return doc, nil
 }
 
 func (b *bodies) fail(err error) error {

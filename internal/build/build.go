@@ -68,14 +68,21 @@ func Run(ctx context.Context, opt Options) (Result, error) {
 		return Result{}, err
 	}
 	defer b.close()
-	if err := b.plan(ctx); err != nil {
+	if err := b.sweep(ctx); err != nil {
 		return b.result, err
 	}
-	if b.result.Failed {
+	if stands, err := b.stands(); err != nil {
+		return b.result, err
+	} else if !stands {
+		if err := b.plan(ctx); err != nil || b.result.Failed {
+			return b.result, err
+		}
+		if err := b.write(ctx); err != nil {
+			return b.result, err
+		}
+	}
+	if b.Zip == "" {
 		return b.result, nil
-	}
-	if err := b.write(ctx); err != nil || b.Zip == "" {
-		return b.result, err
 	}
 	return b.result, b.pack()
 }
@@ -87,15 +94,20 @@ func Check(ctx context.Context, opt Options) (Result, error) {
 		return Result{}, err
 	}
 	defer b.close()
-	err = b.plan(ctx)
+	err = b.survey(ctx)
 	return b.result, err
 }
 
-// plan runs the stages that find out what the site shall be. No content error is found after it.
-func (b *builder) plan(ctx context.Context) error {
+// survey finds out what the site shall be.
+func (b *builder) survey(ctx context.Context) error {
 	if err := b.sweep(ctx); err != nil {
 		return err
 	}
+	return b.plan(ctx)
+}
+
+// plan runs the stages from the settings to the check. No content error is found after it.
+func (b *builder) plan(ctx context.Context) error {
 	cfg, ok := b.settings()
 	if !ok {
 		b.judge()
@@ -111,6 +123,7 @@ func (b *builder) plan(ctx context.Context) error {
 	for {
 		b.compile(cfg)
 		if !b.judge() || !b.holdBack() {
+			b.memorise()
 			return b.bodies.failure()
 		}
 	}
@@ -128,7 +141,7 @@ func (b *builder) compile(cfg *config.Config) {
 	b.problems.compile = append(b.problems.compile, found...)
 	done()
 	done = b.phase("check")
-	subject := &check.Subject{Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read}
+	subject := &check.Subject{Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.sources.Read}
 	b.problems.compile = append(b.problems.compile, check.Run(subject)...)
 	done()
 	b.result.AsOf, b.result.NextChange = opt.AsOf, show.NextChange

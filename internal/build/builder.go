@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -41,6 +42,9 @@ type builder struct {
 	Options
 	out      string // absolute
 	tree     *source.Tree
+	sources  *sources
+	memory   memory    // what the last run knew of the sources
+	began    time.Time // when the sweep began
 	store    *cache.Store
 	entries  []*entry.Entry
 	bodies   *bodies
@@ -114,21 +118,24 @@ func (b *builder) phase(name string) func() {
 // sweep is the first stage: which files there are.
 func (b *builder) sweep(ctx context.Context) error {
 	defer b.phase("sweep")()
+	b.memory = b.remember()
+	b.began = time.Now()
 	tree, found, err := source.Sweep(ctx, source.Options{
-		Root: b.Root, Layouts: b.Layouts, Static: b.Static, Workers: b.Workers,
+		Root: b.Root, Layouts: b.Layouts, Static: b.Static, Workers: b.Workers, Known: b.memory.known, TrustBefore: b.memory.trustBefore(),
 	})
 	if err != nil {
 		return err
 	}
 	b.tree, b.problems.early = tree, found
-	b.bodies = &bodies{store: b.store}
+	b.sources = &sources{tree: tree}
+	b.bodies = &bodies{store: b.store, sources: b.sources}
 	return nil
 }
 
 // settings reads site.toml; without it nothing else makes sense. After mistakes that leave it readable the content is checked
 // all the same, so that one run tells everything.
 func (b *builder) settings() (*config.Config, bool) {
-	data, _, err := b.tree.Read(source.Settings)
+	data, err := b.sources.Read(source.Settings)
 	if err != nil {
 		if _, listed := b.tree.Lookup(source.Settings); listed {
 			b.problems.early = append(b.problems.early, source.Unreadable(source.Settings, err))
@@ -187,16 +194,54 @@ func (b *builder) refused() []*entry.Entry {
 	return all
 }
 
+// parse gives the entry of a file: from the cache where the same text was parsed before, else by parsing it. A file whose
+// stat is as the last run knew it is not even read.
 func (b *builder) parse(path string, loc *time.Location) (*entry.Entry, []problem.Problem, error) {
-	data, _, err := b.tree.Read(path)
+	if sum, ok := b.sources.sum(path); ok {
+		if e, found, ok := b.head(path, sum, loc); ok {
+			return e, found, nil
+		}
+	}
+	data, err := b.sources.Read(path)
 	if err != nil {
 		return entry.Unread(path), []problem.Problem{source.Unreadable(path, err)}, nil
 	}
-	e, doc, found := entry.Parse(path, data, loc)
-	if doc == nil {
+	sum, _ := b.sources.sum(path)
+	if e, found, ok := b.head(path, sum, loc); ok {
 		return e, found, nil
 	}
-	return e, found, b.bodies.spill(e, doc)
+	e, doc, found := entry.Parse(path, data, loc)
+	if e == nil {
+		return nil, found, nil
+	}
+	if doc != nil {
+		if err := b.bodies.spill(e, doc); err != nil {
+			return nil, nil, err
+		}
+	}
+	return e, found, b.store.Put(cachedHead, headKey(path, sum, loc), e.Encode(nil, found))
+}
+
+// headKey is what an entry depends on: its path, its text, the timezone of its times; and the program's version, which is
+// the cache's.
+func headKey(path string, sum source.Sum, loc *time.Location) cache.Key {
+	return cache.Key(sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%x", path, loc, sum)))
+}
+
+// head takes an entry from the cache, if its body is there as well.
+func (b *builder) head(path string, sum source.Sum, loc *time.Location) (*entry.Entry, []problem.Problem, bool) {
+	if b.Clean {
+		return nil, nil, false
+	}
+	record, ok := b.store.Get(cachedHead, headKey(path, sum, loc))
+	if !ok {
+		return nil, nil, false
+	}
+	e, found, err := entry.Decode(path, string(record))
+	if err != nil || !e.Broken && !e.Blank && !b.store.Has(cachedBody, e.Body) {
+		return nil, nil, false
+	}
+	return e, found, true
 }
 
 // parallel runs do for 0…n−1 on all workers, until one fails or ctx ends.
@@ -233,7 +278,7 @@ func (b *builder) layouts() {
 	defer b.phase("layouts")()
 	files := map[string][]byte{}
 	for _, f := range b.tree.Files(source.Layouts + "/") {
-		data, _, err := b.tree.Read(f.Path)
+		data, err := b.sources.Read(f.Path)
 		if err != nil {
 			b.problems.early = append(b.problems.early, source.Unreadable(f.Path, err))
 			continue

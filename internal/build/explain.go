@@ -43,7 +43,7 @@ func Explain(ctx context.Context, opt Options, address string) (Explanation, Res
 		return Explanation{}, Result{}, err
 	}
 	defer b.close()
-	if err := b.plan(ctx); err != nil || b.site == nil {
+	if err := b.survey(ctx); err != nil || b.site == nil {
 		return Explanation{}, b.result, err
 	}
 	address = strings.TrimPrefix(address, "/")
@@ -109,7 +109,7 @@ func Pages(ctx context.Context, opt Options) ([]Planned, error) {
 		return nil, err
 	}
 	defer b.close()
-	if err := b.plan(ctx); err != nil || b.site == nil {
+	if err := b.survey(ctx); err != nil || b.site == nil {
 		return nil, err
 	}
 	all := make([]Planned, len(b.site.Pages))

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"mingde/internal/cache"
+	"mingde/internal/codec"
 	"mingde/internal/page"
 	"mingde/internal/photo"
 	"mingde/internal/problem"
@@ -21,7 +22,7 @@ import (
 // Each file is read once, when somebody asks. A picture is resized at the same time, from the cache where that was done
 // before: whether it is whole is known only then, and no mistake of the content may come to light while writing.
 type facts struct {
-	tree    *source.Tree
+	sources *sources
 	store   *cache.Store
 	quality int
 	fresh   bool     // do not believe what an earlier build has resized
@@ -38,7 +39,7 @@ type fact struct {
 // pictures finds the facts of every picture that an entry names, on all cores.
 func (b *builder) pictures(ctx context.Context, quality int) error {
 	defer b.phase("pictures")()
-	b.facts = &facts{tree: b.tree, store: b.store, quality: quality, fresh: b.Clean}
+	b.facts = &facts{sources: b.sources, store: b.store, quality: quality, fresh: b.Clean}
 	named := map[string]bool{}
 	for _, e := range b.entries {
 		for _, name := range page.PicturesOf(e) {
@@ -60,44 +61,69 @@ func (f *facts) of(file string) fact {
 }
 
 func (f *facts) find(file string) fact {
-	if _, ok := f.tree.Lookup(file); !ok {
+	listed, ok := f.sources.tree.Lookup(file)
+	if !ok {
 		return fact{}
 	}
-	data, sum, err := f.tree.Read(file)
+	sum, err := f.sources.sumOf(file)
 	if err != nil {
 		bad := source.Unreadable(file, err)
 		return fact{fault: &bad}
 	}
-	known := fact{ok: true, FileFacts: page.FileFacts{Sum: sum, Size: int64(len(data))}}
+	known := fact{ok: true, FileFacts: page.FileFacts{Sum: sum, Size: listed.Size}}
 	if looksLikePicture(file) {
-		f.picture(&known, file, data)
+		f.picture(&known, file)
 	}
 	return known
 }
 
-// picture adds what is known of a picture, and resizes it.
-func (f *facts) picture(known *fact, file string, data []byte) {
+// picture adds what is known of a picture, and resizes it; both from the cache where that was done before.
+func (f *facts) picture(known *fact, file string) {
+	original := known.Sum
+	// the name of a published picture says how it was encoded as well
+	known.Sum = sha256.Sum256(append(original[:], photo.EncoderVersion()...))
+	if f.remembered(known) {
+		return
+	}
+	data, err := f.sources.Read(file)
+	if err != nil {
+		bad := source.Unreadable(file, err)
+		known.fault = &bad
+		return
+	}
 	info, bad := photo.Inspect(data)
 	if bad != nil {
 		known.fault = bad
 		return
 	}
 	known.Width, known.Height = info.Width, info.Height
-	// the name of a published picture says how it was encoded as well
-	known.Sum = sha256.Sum256(append(known.Sum[:], photo.EncoderVersion()...))
 	width := page.PhotoWidth(known.FileFacts)
-	key := pictureKey(known.Sum, width, f.quality)
-	if !f.fresh && f.store.Has(cachedPhoto, key) {
-		return
-	}
 	versions, bad := photo.Resize(data, []int{width}, f.quality)
 	if bad != nil {
 		known.fault = bad
 		return
 	}
-	if err := f.store.Put(cachedPhoto, key, versions[0].Data); err != nil {
+	err = f.store.Put(cachedPhoto, pictureKey(known.Sum, width, f.quality), versions[0].Data)
+	if err == nil {
+		err = f.store.Put(cachedSize, cache.Key(known.Sum), codec.Append(nil, info.Width, info.Height))
+	}
+	if err != nil {
 		known.failed = fmt.Errorf("%s: %w", file, err)
 	}
+}
+
+// remembered takes the size of a picture from the cache, where it was resized as it is wanted before.
+func (f *facts) remembered(known *fact) bool {
+	record, ok := f.store.Get(cachedSize, cache.Key(known.Sum))
+	if !ok || f.fresh || codec.Read(string(record), &known.Width, &known.Height) != nil {
+		known.Width, known.Height = 0, 0
+		return false
+	}
+	if !f.store.Has(cachedPhoto, pictureKey(known.Sum, page.PhotoWidth(known.FileFacts), f.quality)) {
+		known.Width, known.Height = 0, 0
+		return false
+	}
+	return true
 }
 
 func pictureKey(sum [32]byte, width, quality int) cache.Key {
@@ -119,7 +145,7 @@ func (f *facts) file(path string) (page.FileFacts, bool) {
 }
 
 func (f *facts) exists(path string) bool {
-	_, ok := f.tree.Lookup(path)
+	_, ok := f.sources.tree.Lookup(path)
 	return ok
 }
 

@@ -27,7 +27,7 @@ func (b *builder) locate(problems []problem.Problem) {
 }
 
 func (b *builder) positions(file string) decode.Index {
-	data, _, err := b.tree.Read(file)
+	data, err := b.sources.Read(file)
 	if err != nil {
 		return decode.Positions(nil, 1)
 	}

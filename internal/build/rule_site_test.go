@@ -168,6 +168,11 @@ var directives = map[string]func(d *disk, args []string) error{
 			return append(text, strings.Repeat(a[1]+"\n", n)...), nil
 		})
 	},
+	"honour": func(d *disk, a []string) error { // SLUG CATEGORY…: adds an honour of the level 社区 to the settings
+		return d.change("site.toml", func(text []byte) ([]byte, error) {
+			return fmt.Appendf(text, "\n[[honours]]\nslug = %q\nname = \"积德榜\"\ncategories = [\"%s\"]\nlevels = [\"社区\"]\n", a[0], strings.Join(a[1:], `", "`)), nil
+		})
+	},
 	"bom": func(d *disk, a []string) error {
 		return d.change(a[0], func(text []byte) ([]byte, error) { return append([]byte("\uFEFF"), text...), nil })
 	},
@@ -275,7 +280,7 @@ func (w *witness) Open(name string) (fs.File, error) {
 // skeletons are the least layouts that there can be: a check renders none.
 func skeletons() fstest.MapFS {
 	files := fstest.MapFS{"base.html": {Data: []byte(`{{template "main" .}}`)}}
-	for _, name := range []string{"card", "row", "header", "footer"} {
+	for _, name := range []string{"card", "row", "honour", "header", "footer"} {
 		files["partials/"+name+".html"] = &fstest.MapFile{Data: []byte("<p></p>")}
 	}
 	for _, t := range page.Types() {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -122,7 +121,7 @@ func (b *builder) picture(v *page.PhotoView) ([]byte, error) {
 	if data, ok := b.store.Get(cachedPhoto, pictureKey(v.Sum, v.Width, v.Quality)); ok {
 		return data, nil
 	}
-	data, _, err := b.tree.Read(v.Source)
+	data, err := b.sources.Read(v.Source)
 	if err != nil {
 		return nil, err
 	}
@@ -131,26 +130,6 @@ func (b *builder) picture(v *page.PhotoView) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %s", v.Source, bad.Rule)
 	}
 	return versions[0].Data, nil
-}
-
-// record is what the index remembers of a build beside its files.
-type record struct {
-	AsOf       string `json:"as_of"`
-	NextChange string `json:"next_change"`
-	BaseURL    string `json:"base_url"`
-	Drafts     bool   `json:"drafts"`
-	Version    string `json:"version"`
-}
-
-func (b *builder) meta() []byte {
-	data, err := json.Marshal(record{
-		AsOf: b.result.AsOf.String(), NextChange: b.result.NextChange.String(), BaseURL: b.site.Showcase.Config.BaseURL,
-		Drafts: b.Drafts, Version: b.Version,
-	})
-	if err != nil {
-		panic("build: " + err.Error()) // strings and a bool
-	}
-	return data
 }
 
 // pack writes the site that stands in the output folder as one file, for a parent portal. It is dated by the day that it

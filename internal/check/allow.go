@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"mingde/internal/calendar"
-	"mingde/internal/config"
 	"mingde/internal/decode"
 	"mingde/internal/entry"
 	"mingde/internal/problem"
@@ -46,22 +45,16 @@ func allows(s *Subject, it *showcase.Item, found report) {
 }
 
 // settings refuses unknown ids in site.toml's [rules].
-func settings(cfg *config.Config) []problem.Problem {
-	var problems []problem.Problem
-	for _, id := range slices.Sorted(maps.Keys(cfg.Rules)) {
+func settings(s *Subject, found report) {
+	for _, id := range slices.Sorted(maps.Keys(s.Site.Showcase.Config.Rules)) {
 		if !slices.Contains(known(), id) {
-			problems = append(problems, unknownRule(problem.Place{File: source.Settings, Field: decode.Join("rules", id)}, id))
+			found(unknownRule(problem.Place{File: source.Settings, Field: decode.Join("rules", id)}, id))
 		}
 	}
-	return problems
 }
 
 func unknownRule(at problem.Place, id string) problem.Problem {
-	p := ruleUnknownRule.At(at, problem.Args{"rule": id})
-	if near := decode.Nearest(id, known()); near != "" {
-		return p.WithHint("hint.did-you-mean", problem.Args{"suggestion": near})
-	}
-	return p
+	return suggest(ruleUnknownRule.At(at, problem.Args{"rule": id}), id, known())
 }
 
 // over tells whether an acceptance has ended; the day it names is its last.

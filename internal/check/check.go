@@ -29,27 +29,39 @@ type Subject struct {
 	Site    *page.Site
 	Picture func(path string) *problem.Problem                           // what is wrong with a picture of the sources; nil: nothing
 	File    func(path string) bool                                       // whether there is such a file in the sources
-	Body    func(it *showcase.Item, use func(*markdown.Doc) error) error // reads a body back, for its headings
+	Body    func(it *showcase.Item, use func(*markdown.Doc) error) error // reads a body back, for its headings and names
+	Source  func(path string) ([]byte, error)                            // a file of the sources, for places in it
+
+	names *names // that may stand nowhere
 }
 
 // report takes a finding.
 type report func(problem.Problem)
 
-// family is a set of rules that are looked for together.
+// family is a set of rules that are looked for together: in one entry, in all of them side by side, or both.
 type family struct {
 	rules []problem.Rule
-	run   func(s *Subject, it *showcase.Item, found report)
+	one   func(s *Subject, it *showcase.Item, found report)
+	all   func(s *Subject, found report)
 }
 
-// families is the table of what this package checks in each entry.
+// families is the table of what this package checks.
 func families() []family {
 	return []family{
-		{dateRules, dates},
-		{valueRules, values},
-		{figureRules, figures},
-		{linkRules, links},
-		{fileRules, files},
-		{allowRules, allows},
+		{dateRules, dates, nil},
+		{valueRules, values, nil},
+		{figureRules, figures, nil},
+		{linkRules, links, nil},
+		{fileRules, files, nil},
+		{rollRules, rolls, sameRolls},
+		{modelRules, models, sameModels},
+		{consentRules, consents, nil},
+		{minorRules, minors, nil},
+		{volunteerRules, volunteers, nil},
+		{bulletinRules, bulletins, issues},
+		{nameRules, withdrawnNames, nil},
+		{numberRules, personalNumbers, settingsNumbers},
+		{allowRules, allows, settings},
 	}
 }
 
@@ -67,6 +79,7 @@ func Rules() []problem.Rule {
 // Run checks all entries, on all cores; the findings come in the order of the entries.
 func Run(s *Subject) []problem.Problem {
 	items := s.Site.Showcase.Items
+	s.names = namesOf(items)
 	found := make([][]problem.Problem, len(items))
 	table := families()
 	var next atomic.Int64
@@ -83,7 +96,13 @@ func Run(s *Subject) []problem.Problem {
 		})
 	}
 	all.Wait()
-	return append(slices.Concat(found...), settings(s.Site.Showcase.Config)...)
+	together := slices.Concat(found...)
+	for _, f := range table {
+		if f.all != nil {
+			f.all(s, func(p problem.Problem) { together = append(together, p) })
+		}
+	}
+	return together
 }
 
 func (s *Subject) check(it *showcase.Item, table []family) []problem.Problem {
@@ -92,9 +111,19 @@ func (s *Subject) check(it *showcase.Item, table []family) []problem.Problem {
 		return nil
 	}
 	for _, f := range table {
-		f.run(s, it, func(p problem.Problem) { found = append(found, p) })
+		if f.one != nil {
+			f.one(s, it, func(p problem.Problem) { found = append(found, p) })
+		}
 	}
 	return found
+}
+
+// suggest adds to a problem what may have been meant.
+func suggest(p problem.Problem, word string, known []string) problem.Problem {
+	if near := decode.Nearest(word, known); near != "" {
+		return p.WithHint("hint.did-you-mean", problem.Args{"suggestion": near})
+	}
+	return p
 }
 
 // Judge gives every problem the severity that site.toml's [rules] and the entries' own state ask for, drops what is
@@ -102,6 +131,7 @@ func (s *Subject) check(it *showcase.Item, table []family) []problem.Problem {
 // publication waits for it.
 func Judge(s *showcase.Showcase, problems []problem.Problem) []problem.Problem {
 	kept := problems[:0:0]
+	problems = hushed(s, problems)
 	byPath := map[string]*showcase.Item{}
 	for _, it := range s.Items {
 		byPath[it.Path] = it

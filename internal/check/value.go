@@ -34,28 +34,37 @@ func values(s *Subject, it *showcase.Item, found report) {
 	}
 	if festivals := s.Site.Showcase.Config.Festivals; f.Festival != "" && !slices.Contains(festivals, f.Festival) {
 		p := ruleUnknownFestival.At(it.At("festival"), problem.Args{"festival": f.Festival, "known": strings.Join(festivals, " ")})
-		if near := decode.Nearest(f.Festival, festivals); near != "" {
-			p = p.WithHint("hint.did-you-mean", problem.Args{"suggestion": near})
-		}
-		found(p)
+		found(suggest(p, f.Festival, festivals))
 	}
-	positive := func(field string, n int) {
-		if n < 0 {
-			found(ruleNotPositive.At(it.At(field), problem.Args{"field": field, "value": strconv.Itoa(n)}))
-		}
-	}
-	unit := func(field string, n figure.Figure, want string) {
-		if !n.IsZero() && n.Unit != want {
-			found(ruleWrongUnit.At(it.At(field), problem.Args{"value": n.String(), "unit": want}))
-		}
-	}
-	positive("edition", f.Edition)
-	positive("session", f.Session)
-	unit("participants", f.Participants.Counted(), figure.Attendance)
+	notNegative(it, "edition", f.Edition, found)
+	notNegative(it, "session", f.Session, found)
+	unit(it, "participants", f.Participants.Counted(), figure.Attendance, found)
 	for i, line := range f.Volunteers {
-		at := "volunteers[" + strconv.Itoa(i) + "]"
-		positive(at+".people", line.People)
-		unit(at+".hours", line.Hours, "小时")
+		at := decode.Item("volunteers", i)
+		notNegative(it, at+".people", line.People, found)
+		unit(it, at+".hours", line.Hours, hours, found)
+		s.wantsTeam(it, at+".team", line.Team, found)
+	}
+}
+
+// hours is the unit of volunteers' time.
+const hours = "小时"
+
+// notNegative refuses negative numbers; 0 is also what is not given.
+func notNegative(it *showcase.Item, field string, n int, found report) {
+	atLeast(it, field, n, 0, found)
+}
+
+func atLeast(it *showcase.Item, field string, n, least int, found report) {
+	if n < least {
+		found(ruleNotPositive.At(it.At(field), problem.Args{"field": field, "value": strconv.Itoa(n)}))
+	}
+}
+
+// unit refuses a figure of another unit than is added up.
+func unit(it *showcase.Item, field string, n figure.Figure, want string, found report) {
+	if !n.IsZero() && n.Unit != want {
+		found(ruleWrongUnit.At(it.At(field), problem.Args{"value": n.String(), "unit": want}))
 	}
 }
 
@@ -90,10 +99,7 @@ func figures(_ *Subject, it *showcase.Item, found report) {
 	for i, line := range it.Figures {
 		if line.Of != "" && !names[line.Of] {
 			p := ruleUnknownWhole.At(it.At("figures["+strconv.Itoa(i)+"].of"), problem.Args{"name": line.Of})
-			if near := decode.Nearest(line.Of, slices.Sorted(maps.Keys(names))); near != "" {
-				p = p.WithHint("hint.did-you-mean", problem.Args{"suggestion": near})
-			}
-			found(p)
+			found(suggest(p, line.Of, slices.Sorted(maps.Keys(names))))
 		}
 	}
 }

@@ -30,13 +30,14 @@ type Entry struct {
 	Path string // of the source: "content/events/2026/06/zongzi.md"
 	Kind Kind
 	*Common
-	*Dated                 // all zero for kinds without a date
-	Lead   string          // the summary: the author's, else the first sentences of the body
-	Slots  []markdown.Slot // links and pictures of the body, in order; nil for most
-	Body   [32]byte        // SHA-256 of the text of the body: the key under which its HTML is kept
-	Blank  bool            // the body is empty
-	Broken bool            // it could not be read: known by its id only
-	detail any
+	*Dated                  // all zero for kinds without a date
+	Lead    string          // the summary: the author's, else the first sentences of the body
+	Slots   []markdown.Slot // links and pictures of the body, in order; nil for most
+	Numbers []Number        // numbers of persons in the file; nil for nearly all
+	Body    [32]byte        // SHA-256 of the text of the body: the key under which its HTML is kept
+	Blank   bool            // the body is empty
+	Broken  bool            // it could not be read: known by its id only
+	detail  any
 }
 
 // undated stands for the fields of Dated in kinds that have none.
@@ -109,6 +110,7 @@ func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, 
 	d := kinds[e.Kind].blank()
 	problems = append(problems, decode.TOML(front, d.fields, decode.Options{File: file, FirstLine: 2, Location: loc})...)
 	e.take(d)
+	e.Numbers = NumbersIn(file, src, front, 2)
 	doc, found := markdown.Parse(body, file, firstLine)
 	e.Slots, e.Body, e.Blank = doc.Slots, sha256.Sum256(body), len(doc.HTML) == 0
 	if e.Lead = e.Summary; e.Lead == "" {

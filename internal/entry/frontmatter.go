@@ -76,17 +76,27 @@ func encoding(file string, src []byte) *problem.Problem {
 	if at < 0 {
 		return nil
 	}
-	before := src[:at]
-	begin := bytes.LastIndexByte(before, '\n') + 1
-	p := rule.At(problem.Place{
-		File: file, Line: bytes.Count(before, []byte("\n")) + 1, Column: utf8.RuneCount(bytes.TrimPrefix(before[begin:], byteOrderMark)) + 1,
-	}, nil)
+	line, column := position(src, at)
+	p := rule.At(problem.Place{File: file, Line: line, Column: column}, nil)
 	return &p
+}
+
+// position gives the line and the column, in code points, of an offset; a byte order mark does not count.
+func position(src []byte, offset int) (line, column int) {
+	before := src[:offset]
+	begin := bytes.LastIndexByte(before, '\n') + 1
+	return bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(bytes.TrimPrefix(before[begin:], byteOrderMark)) + 1
 }
 
 // control tells characters that no editor shows and no page may carry.
 func control(r rune) bool {
 	return r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0
+}
+
+// BodyText gives the body of a file as it is written, and the line on which it begins; nil where there is none.
+func BodyText(src []byte) (body []byte, firstLine int) {
+	_, body, firstLine, _ = split("", src)
+	return body, firstLine
 }
 
 // FrontMatter gives the front matter of a file, which begins on its second line; nil where there is none.

@@ -22,7 +22,7 @@ func (s *Site) frame(address, column, head, owner, description string) Frame {
 	f := Frame{
 		Root: root(address), Lang: cfg.Language, Title: title, Description: description,
 		Canonical: s.base.absolute(address), Chrome: s.chrome(column), Style: s.in.Style,
-		Meta: s.siteMeta(),
+		Meta: append(make([]Meta, 0, 16), s.tags...), // with room for those of column and article
 	}
 	if s.hasFeed {
 		f.Feeds = []Link{{cfg.Title, "feed.xml"}}

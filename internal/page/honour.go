@@ -148,7 +148,14 @@ func standing(r *showcase.Item) []*showcase.Item {
 
 // inOrder sorts people by the pinyin of their names: nobody stands before another by merit.
 func (s *Site) inOrder(items []*showcase.Item) []*showcase.Item {
+	keys := make(map[*showcase.Item]string, len(items))
+	for _, it := range items {
+		keys[it] = pinyin.Key(it.Title)
+	}
 	return slices.SortedFunc(slices.Values(items), func(a, b *showcase.Item) int {
+		if c := cmp.Compare(keys[a], keys[b]); c != 0 {
+			return c
+		}
 		return cmp.Or(pinyin.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
 	})
 }

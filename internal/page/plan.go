@@ -33,7 +33,8 @@ type Site struct {
 	people    map[*showcase.Item]*Honour // the public models
 	cuts      map[string][]Count         // "category", "level": their lists
 	base      base
-	hasFeed   bool // there is something for the site's own feed
+	hasFeed   bool   // there is something for the site's own feed
+	tags      []Meta // of the site, on every page
 }
 
 // Inputs are the facts that Plan needs from outside. All functions are pure for the time of a build and safe for
@@ -76,6 +77,7 @@ func Plan(s *showcase.Showcase, in Inputs) (*Site, []problem.Problem) {
 		groups: map[*showcase.Group]string{}, people: map[*showcase.Item]*Honour{}, cuts: map[string][]Count{},
 	}
 	p := &planner{Site: site, taken: map[string]string{}}
+	site.tags = site.siteMeta()
 	p.prepare()
 	p.home()
 	p.kinds()

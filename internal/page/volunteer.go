@@ -103,13 +103,17 @@ func distinct(items []*showcase.Item) []*showcase.Item {
 // stars are the public persons with a certified star, the highest first.
 func (s *Site) stars(all []*showcase.Item) []StarLevel {
 	table := s.Showcase.Config.Volunteers.StarHours
+	certified := map[int][]*showcase.Item{}
+	for _, it := range all {
+		if f := it.Volunteer(); f.Type == "person" && f.Certified != nil {
+			certified[f.Certified.Star] = append(certified[f.Certified.Star], it)
+		}
+	}
 	var levels []StarLevel
 	for star := len(table); star > 0; star-- {
 		level := StarLevel{Star: star, Hours: table[star-1]}
-		for _, it := range s.inOrder(s.ofType(all, "person")) {
-			if c := it.Volunteer().Certified; c != nil && c.Star == star {
-				level.Rows = append(level.Rows, s.personRow(it))
-			}
+		for _, it := range s.inOrder(certified[star]) {
+			level.Rows = append(level.Rows, s.personRow(it))
 		}
 		if len(level.Rows) > 0 {
 			levels = append(levels, level)

@@ -44,6 +44,17 @@ func Reading(name string) []string {
 	return Syllables(name)
 }
 
+// Surname gives the surname with which a person's name begins: its first character, or two of a compound surname.
+func Surname(name string) string {
+	for surname := range compound {
+		if strings.HasPrefix(name, surname) {
+			return surname
+		}
+	}
+	_, size := utf8.DecodeRuneInString(name)
+	return name[:size]
+}
+
 // Initial gives the capital letter under which a person's name stands; "#" for a name that begins with none.
 func Initial(name string) string {
 	words := Reading(name)
@@ -53,9 +64,13 @@ func Initial(name string) string {
 	return strings.ToUpper(words[0][:1])
 }
 
+// Key gives the reading of a name as one string: names with different keys are in the order of their keys.
+func Key(name string) string { return strings.Join(Reading(name), " ") }
+
 // Compare orders names by their reading, and those of one reading by their characters as Chinese dictionaries have them.
+// Who sorts many makes their keys once and compares by this only where they are equal.
 func Compare(a, b string) int {
-	return cmp.Or(cmp.Compare(strings.Join(Reading(a), " "), strings.Join(Reading(b), " ")), byCharacter(a, b))
+	return cmp.Or(cmp.Compare(Key(a), Key(b)), byCharacter(a, b))
 }
 
 // byCharacter is the collation by pinyin of the Unicode CLDR, which tells tones apart.

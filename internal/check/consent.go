@@ -1,0 +1,82 @@
+package check
+
+import (
+	"mingde/internal/decode"
+	"mingde/internal/entry"
+	"mingde/internal/markdown"
+	"mingde/internal/problem"
+	"mingde/internal/showcase"
+)
+
+// The rules of consent (PIPL, articles 13 and 25; Civil Code, article 1019).
+var (
+	ruleNoConsent = problem.Rule{ID: "consent-missing", Severity: problem.Warning}
+	ruleExceeded  = problem.Rule{ID: "consent-exceeded", Severity: problem.Error}
+)
+
+var consentRules = []problem.Rule{ruleNoConsent, ruleExceeded}
+
+// person tells whether an entry is about one person, and gives what that person agreed to.
+func person(it *showcase.Item) (consent *entry.Consent, minor, ok bool) {
+	if f := it.Model(); f != nil {
+		return f.Consent, f.Minor, f.Subject == "person"
+	}
+	if f := it.Volunteer(); f != nil {
+		return f.Consent, f.Minor, f.Type == "person"
+	}
+	return nil, false, false
+}
+
+// consents tells of persons who are not shown because they did not agree, and refuses to show more than was agreed. Of
+// what nobody will see nothing is told.
+func consents(_ *Subject, it *showcase.Item, found report) {
+	consent, minor, single := person(it)
+	switch it.State {
+	case showcase.Withdrawn, showcase.Confidential, showcase.Unlisted, showcase.Expired:
+		return
+	}
+	if single && (consent == nil || !consent.Name) {
+		if it.State != showcase.Draft {
+			found(ruleNoConsent.At(it.At(consentField(consent)), nil))
+		}
+		return
+	}
+	if consent == nil {
+		return
+	}
+	if !consent.Photo && !(single && minor) { // a minor has no photo at all
+		pictures(it, func(at problem.Place) { found(ruleExceeded.At(at, problem.Args{"field": "consent.photo"})) })
+	}
+	if consent.Story {
+		return
+	}
+	if f := it.Model(); f != nil && f.Citation != "" {
+		found(told(ruleExceeded.At(it.At("citation"), problem.Args{"field": "consent.story"}), "check.consent-story"))
+	}
+	if !it.Blank {
+		found(told(ruleExceeded.At(it.At("consent"), problem.Args{"field": "consent.story"}), "check.consent-story"))
+	}
+}
+
+// consentField names the field that is missing, or is false.
+func consentField(consent *entry.Consent) string {
+	if consent == nil {
+		return "title"
+	}
+	return "consent.name"
+}
+
+// pictures visits the places of an entry's pictures.
+func pictures(it *showcase.Item, visit func(problem.Place)) {
+	if it.Cover != "" {
+		visit(it.At("cover"))
+	}
+	for i := range it.Photos {
+		visit(it.At(decode.Item("photos", i)))
+	}
+	for _, slot := range it.Slots {
+		if slot.Kind == markdown.Image {
+			visit(problem.Place{File: it.Path, Line: slot.Line, Column: slot.Column})
+		}
+	}
+}

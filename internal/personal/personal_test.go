@@ -1,0 +1,215 @@
+package personal
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// The numbers of identity here are those that are published as examples of the standard.
+var cases = []struct {
+	text string
+	want string // kinds and masked numbers, in order
+}{
+	// GB 11643-1999
+	{"11010519491231002X", "identity 110*************2X"},
+	{"身份证440524188001010014。", "identity 440*************14"},
+	{"440524198001010013", "identity 440*************13"},
+	{"身份证号：110101202311012176，", "identity 110*************76"},
+	{"11010519491231002x", "identity 110*************2X"},
+	{"110105 19491231 002X", "identity 110*************2X"},
+	{"110105-19491231-002x", "identity 110*************2X"},
+	{"110105 1949 1231 002X", "identity 110*************2X"},
+	{"11010519491231002 X", "identity 110*************2X"},
+	{"110105\u00a019491231\u2009002X", "identity 110*************2X"},
+	{"１１０１０５１９４９１２３１００２Ｘ", "identity 110*************2X"},
+	{"１１０１０５１９４９１２３１００２ｘ", "identity 110*************2X"},
+	{"1101０５1949１２３1002X", "identity 110*************2X"},
+	{"两个：11010519491231002X 440524198001010013", "identity 110*************2X identity 440*************13"},
+	{"11010519491231002X转110101202311012176", "identity 110*************2X identity 110*************76"},
+	{"日期2026-06-18 110101202311012176", "identity 110*************76"},
+	{"110101202311012171", "mistyped 110*************71"}, // a wrong check digit
+	{"110101202313012171", ""},   // month 13
+	{"110101202302302171", ""},   // the 30th of February
+	{"990101202311012176", ""},   // no such region
+	{"110101 202311 012171", ""}, // a wrong check digit, in groups
+	{"11010519491231002", ""},
+	{"1101052023110121761", ""},
+	{"0110101202311012176", ""},
+	{"A110101202311012176", ""},
+	{"110101202311012176B", ""},
+	{"0.110101202311012176", ""},
+	{"35*************123", ""},
+	{"350****2176", ""},
+	{"3501021990****1234", ""},
+	{"统一社会信用代码：110101202311012176", ""},
+	{"91110000123456789X", ""},
+	{"9152010066666666XQ", ""},
+	// the old form
+	{"110105491231002", "identity 110**********02"},
+	{"旧证号110105491231002。", "identity 110**********02"},
+	{"110105491331002", ""},
+	{"注册号520100600123456", ""},
+	{"营业执照编号 520100600123456", ""},
+	{"867530900123456", ""}, // a device
+	// mobile phones
+	{"13812345678", "mobile 138******78"},
+	{"电话13812345678。", "mobile 138******78"},
+	{"电话：13812345678,13912345678", "mobile 138******78 mobile 139******78"},
+	{"13812345678 13912345678", "mobile 138******78 mobile 139******78"},
+	{"138 1234 5678", "mobile 138******78"},
+	{"138-1234-5678", "mobile 138******78"},
+	{"138 12345678", "mobile 138******78"},
+	{"1381234 5678", "mobile 138******78"},
+	{"1381 234 5678", "mobile 138******78"},
+	{"138–1234–5678", "mobile 138******78"},
+	{"138 1234 5678 139 1234 5678", "mobile 138******78 mobile 139******78"},
+	{"+8613812345678", "mobile 138******78"},
+	{"+86 138 1234 5678", "mobile 138******78"},
+	{"+86-13812345678", "mobile 138******78"},
+	{"86-138-1234-5678", "mobile 138******78"},
+	{"(+86)13812345678", "mobile 138******78"},
+	{"008613812345678", "mobile 138******78"},
+	{"手机8613812345678", "mobile 138******78"},
+	{"１３８１２３４５６７８", "mobile 138******78"},
+	{"138　1234　5678", "mobile 138******78"},
+	{"138－1234－5678", "mobile 138******78"},
+	{"13812345678 X先生", "mobile 138******78"},
+	{"13812345678@139.com", "mobile 138******78"},
+	{"tel:13812345678", "mobile 138******78"},
+	{"13812345678元旦值班", "mobile 138******78"},
+	{"2026-06-18 13812345678", "mobile 138******78"},
+	{"19912345678 16612345678 17412345678 17401234567", "mobile 199******78 mobile 166******78 mobile 174******78 mobile 174******67"},
+	{"17952345678", "mobile 179******78"},
+	{"15412345678 19412345678 16112345678 17413345678 14212345678", ""},
+	{"12812345678", ""},
+	{"1381234567", ""},
+	{"138123456789", ""},
+	{"138****5678", ""},
+	{"0851-5550100", ""},
+	{"0395-3128536，3313520，87016590", ""},
+	{"08515550100", ""},
+	{"12345 96210 400-820-8820 4008208820 95588", ""},
+	{"蜀ICP备13022795号", ""},
+	{"黔ICP备13812345678号A13812345678", "mobile 138******78"}, // no number of a filing has 11 digits
+	{"川公网安备 51140202000112号", ""},
+	{"13812345678元", ""},
+	{"13812345678.50元", ""},
+	{"￥13812345678", ""},
+	{"0.13812345678", ""},
+	{"1460000000000 1782000000 1782000000000", ""},
+	{"20260618153000", ""},
+	{"2026-06-18 15:30:00", ""},
+	{"https://news.example.cn/a/13812345678.html?id=13812345678", ""},
+	{"mmexport1381234567890.jpg", ""},
+	{"6222-13812345678", ""},
+	{"8613812345678", ""}, // without a sign it may be any number of 13 digits
+	{"12 138 1234 5678 90", ""},
+	{"176 13 7 196 2596 5692 45", ""},
+	{"2026-06-15 2026-06-23 2026-06-24", ""},
+	{"", ""},
+}
+
+func say(found []Number) string {
+	names := map[Kind]string{Identity: "identity", Mistyped: "mistyped", Mobile: "mobile"}
+	var words []string
+	for _, n := range found {
+		words = append(words, names[n.Kind]+" "+n.Masked())
+	}
+	return strings.Join(words, " ")
+}
+
+func TestFind(t *testing.T) {
+	for _, c := range cases {
+		if got := say(Find([]byte(c.text))); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// What is found does not hang on the text that surrounds the line.
+func TestFindAmong(t *testing.T) {
+	var all strings.Builder
+	var want []string
+	for _, c := range cases {
+		all.WriteString("文字\n" + c.text + "\n\n")
+		if c.want != "" {
+			want = append(want, c.want)
+		}
+	}
+	if got := say(Find([]byte(all.String()))); got != strings.Join(want, " ") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestCheckDigit(t *testing.T) {
+	for _, number := range []string{"11010519491231002X", "440524188001010014", "110101202311012176"} {
+		if got := checkDigit(number); got != number[17] {
+			t.Errorf("%s: %c", number, got)
+		}
+	}
+}
+
+// slow finds the unseparated numbers of half-width digits in the obvious way.
+func slow(text []byte) (all []string) {
+	for i := 0; i < len(text); {
+		j := i
+		for j < len(text) && text[j] >= '0' && text[j] <= '9' {
+			j++
+		}
+		if j-i == 18 && wellFormed(string(text[i:j])) && checkDigit(string(text[i:j])) == text[j-1] {
+			all = append(all, string(text[i:j]))
+		}
+		i = max(j, i+1)
+	}
+	return all
+}
+
+// Numbers lie in the text, in order and apart, have the digits that stand there, and are found in the obvious way too.
+func FuzzFind(f *testing.F) {
+	for _, c := range cases {
+		f.Add([]byte(c.text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		last := 0
+		found := Find(text)
+		for _, n := range found {
+			if n.Start < last || n.End <= n.Start || n.End > len(text) {
+				t.Fatalf("%+v after %d", n, last)
+			}
+			last = n.End
+			if want := map[int]bool{11: n.Kind == Mobile, 15: n.Kind == Identity, 18: n.Kind != Mobile}; !want[len(n.Digits)] {
+				t.Fatalf("%+v", n)
+			}
+			if bytes.ContainsAny(text[n.Start:n.End], "\n。*") {
+				t.Fatalf("%q", text[n.Start:n.End])
+			}
+			if masked := n.Masked(); masked == n.Digits || len(masked) != len(n.Digits) {
+				t.Fatal(masked)
+			}
+			if again := Find([]byte(n.Digits)); n.Kind == Identity && (len(again) != 1 || again[0].Digits != n.Digits) {
+				t.Fatalf("%s is not found again", n.Digits)
+			}
+		}
+		if !utf8.Valid(text) || bytes.ContainsFunc(text, func(r rune) bool { return r != '\n' && (r < '0' || r > '9') }) {
+			return
+		}
+		for _, number := range slow(text) {
+			if !strings.Contains(say(found), "identity "+Number{Digits: number}.Masked()) {
+				t.Fatalf("%s was passed over", number)
+			}
+		}
+	})
+}
+
+func BenchmarkFind(b *testing.B) {
+	text := []byte(strings.Repeat("6月18日，社区在广场包粽子1100个，180余人次参加，送到住户620个；联系电话0851-5550101。\n\n", 100))
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if Find(text) != nil {
+			b.Fatal("found")
+		}
+	}
+}
