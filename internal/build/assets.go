@@ -2,8 +2,10 @@ package build
 
 import (
 	"encoding/hex"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"mingde/internal/config"
@@ -19,46 +21,70 @@ const stylesheet = source.Static + "/site.css"
 type assets struct {
 	address map[string]string // path in the sources → address
 	source  map[string]string // the other way round
-	style   []byte            // the stylesheet as published
+	styled  map[string][]byte // path in the sources → a stylesheet as published
+	inline  string            // the stylesheet of every page, for one that stands at any address
 }
 
 // inputs gathers what the planner needs.
 func (b *builder) inputs(cfg *config.Config) page.Inputs {
-	b.assets = b.nameAssets(cfg)
 	return page.Inputs{
-		Identity: b.identity, Style: b.assets.address[stylesheet], Inline: string(b.assets.style), Logo: b.assets.address[source.Static+"/"+cfg.Look.Logo],
+		Identity: b.identity, Style: b.assets.address[stylesheet], Inline: b.assets.inline, Logo: b.assets.address[source.Static+"/"+cfg.Look.Logo],
 		Static: b.assets.source, File: b.facts.file,
 		Body: b.bodies.of,
 	}
 }
 
 // nameAssets names the static files: first those that stylesheets may refer to, then the stylesheets, in which the names
-// are put.
+// are put. It reads them once a build, however often pages are planned.
 func (b *builder) nameAssets(cfg *config.Config) assets {
-	a := assets{address: map[string]string{}, source: map[string]string{}}
-	var sheets []string
+	a := assets{address: map[string]string{}, source: map[string]string{}, styled: map[string][]byte{}}
+	sheets := map[string][]byte{}
 	for _, f := range b.tree.Files(source.Static + "/") {
 		if path.Ext(f.Path) == ".css" {
-			sheets = append(sheets, f.Path)
+			data, err := b.sources.Read(f.Path)
+			if err != nil {
+				b.problems.early = append(b.problems.early, source.Unreadable(f.Path, err))
+				continue
+			}
+			sheets[f.Path] = data
 			continue
 		}
 		if facts, ok := b.facts.file(f.Path); ok {
 			a.add(f.Path, facts.Sum)
 		}
 	}
-	for _, sheet := range sheets {
-		data, err := b.sources.Read(sheet)
-		if err != nil {
-			b.problems.early = append(b.problems.early, source.Unreadable(sheet, err))
-			continue
-		}
-		data = a.styled(sheet, data, cfg)
-		a.add(sheet, source.SumOf(data))
-		if sheet == stylesheet {
-			a.style = data
-		}
+	for _, sheet := range slices.Sorted(maps.Keys(sheets)) {
+		a.addSheet(sheet, sheets, cfg)
+	}
+	if data, ok := sheets[stylesheet]; ok {
+		a.inline = string(a.style(stylesheet, data, basePath(cfg), cfg))
 	}
 	return a
+}
+
+// addSheet names a stylesheet after those that it refers to, because its name is of its text with theirs. Of sheets that
+// refer to each other in a circle the last keeps the name as it is written.
+func (a *assets) addSheet(sheet string, sheets map[string][]byte, cfg *config.Config) {
+	data, ok := sheets[sheet]
+	if _, begun := a.styled[sheet]; begun || !ok {
+		return
+	}
+	a.styled[sheet] = nil
+	for _, match := range styleURL.FindAllSubmatch(data, -1) {
+		a.addSheet(path.Join(path.Dir(sheet), string(match[2])), sheets, cfg)
+	}
+	up := strings.Repeat("../", strings.Count(strings.TrimPrefix(sheet, source.Static+"/"), "/")+1)
+	data = a.style(sheet, data, up, cfg)
+	a.styled[sheet] = data
+	a.add(sheet, source.SumOf(data))
+}
+
+// basePath is the path under which the site stands, "/" where no address is known, as the links of the page for unknown
+// addresses have it.
+func basePath(cfg *config.Config) string {
+	_, rest, _ := strings.Cut(cfg.BaseURL, "://")
+	_, rest, _ = strings.Cut(rest, "/")
+	return "/" + rest
 }
 
 func (a *assets) add(file string, sum [32]byte) {
@@ -70,27 +96,27 @@ func (a *assets) add(file string, sum [32]byte) {
 
 var styleURL = regexp.MustCompile(`url\(\s*(["']?)([^"')]+)["']?\s*\)`)
 
-// styled puts the published names of other static files into a stylesheet, and the site's accent colour at its end.
-func (a *assets) styled(sheet string, data []byte, cfg *config.Config) []byte {
+// style puts the published addresses of other static files into a stylesheet, behind the way to the site's root, and the
+// site's accent colour at its end.
+func (a *assets) style(sheet string, data []byte, root string, cfg *config.Config) []byte {
 	data = styleURL.ReplaceAllFunc(data, func(match []byte) []byte {
 		parts := styleURL.FindSubmatch(match)
 		target, ok := a.address[path.Join(path.Dir(sheet), string(parts[2]))]
 		if !ok {
 			return match
 		}
-		up := strings.Repeat("../", strings.Count(strings.TrimPrefix(sheet, source.Static+"/"), "/")+1)
-		return []byte(`url("` + up + target + `")`)
+		return []byte(`url("` + root + target + `")`)
 	})
 	if lines, ok := layout.Accent(cfg.Look.Accent); ok && sheet == stylesheet {
-		data = append(data, lines...)
+		data = append(slices.Clip(data), lines...)
 	}
 	return data
 }
 
-// read gives an asset as it is published.
+// asset gives a static file as it is published.
 func (b *builder) asset(file string) ([]byte, error) {
-	if file == stylesheet {
-		return b.assets.style, nil
+	if data, ok := b.assets.styled[file]; ok {
+		return data, nil
 	}
 	data, err := b.sources.Read(file)
 	return data, err

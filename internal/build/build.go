@@ -41,6 +41,7 @@ type Result struct {
 	AsOf       calendar.Day
 	NextChange calendar.Day // zero: never
 	Entries    int          // that were read
+	Drafts     int          // of these, drafts that are not published
 	Pages      int          // files of the site, whatever their kind
 	Rendered   int
 	Reused     int
@@ -67,24 +68,29 @@ func Run(ctx context.Context, opt Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	defer b.close()
+	err = b.run(ctx)
+	b.close()
+	return b.result, err
+}
+
+func (b *builder) run(ctx context.Context) error {
 	if err := b.sweep(ctx); err != nil {
-		return b.result, err
+		return err
 	}
 	if stands, err := b.stands(); err != nil {
-		return b.result, err
+		return err
 	} else if !stands {
 		if err := b.plan(ctx); err != nil || b.result.Failed {
-			return b.result, err
+			return err
 		}
 		if err := b.write(ctx); err != nil {
-			return b.result, err
+			return err
 		}
 	}
 	if b.Zip == "" {
-		return b.result, nil
+		return nil
 	}
-	return b.result, b.pack()
+	return b.pack()
 }
 
 // Check runs everything up to the first write.
@@ -93,8 +99,8 @@ func Check(ctx context.Context, opt Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	defer b.close()
 	err = b.survey(ctx)
+	b.close()
 	return b.result, err
 }
 
@@ -119,7 +125,7 @@ func (b *builder) plan(ctx context.Context) error {
 	if err := b.pictures(ctx, cfg.Photos.Quality); err != nil {
 		return err
 	}
-	b.layouts()
+	b.layouts(cfg)
 	for {
 		b.compile(cfg)
 		if !b.judge() || !b.holdBack() {
@@ -145,5 +151,5 @@ func (b *builder) compile(cfg *config.Config) {
 	b.problems.compile = append(b.problems.compile, check.Run(subject)...)
 	done()
 	b.result.AsOf, b.result.NextChange = opt.AsOf, show.NextChange
-	b.result.Entries, b.result.Pages = len(b.entries), len(b.site.Pages)
+	b.result.Entries, b.result.Pages, b.result.Drafts = len(b.entries), len(b.site.Pages), b.drafts(show)
 }

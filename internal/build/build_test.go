@@ -256,6 +256,9 @@ func TestPrivate(t *testing.T) {
 		if strings.Contains(data, "机密") || strings.Contains(name, "机密") {
 			t.Errorf("%s holds a private word: …%s…", name, around(data, "机密"))
 		}
+		if strings.Contains(data, "98765") || strings.Contains(data, "98,765") {
+			t.Errorf("%s holds hours that nobody agreed to publish", name)
+		}
 		public = public || strings.Contains(data, "公开的一句")
 	}
 	if !public {

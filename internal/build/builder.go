@@ -25,6 +25,7 @@ import (
 	"mingde/internal/output"
 	"mingde/internal/page"
 	"mingde/internal/problem"
+	"mingde/internal/showcase"
 	"mingde/internal/source"
 )
 
@@ -102,11 +103,33 @@ func within(root, folder, standard string) string {
 
 func (b *builder) cacheDir() string { return within(b.Root, b.Cache, ".mingde") }
 
+// close gives everything back, and adds to the result what happened to the cache: it costs time and nothing else, but a
+// cache that cannot be written costs it again and again.
 func (b *builder) close() {
 	if b.tree != nil {
-		b.tree.Close()
+		b.tree.Close() // it was only read
 	}
-	b.store.Close()
+	err := b.store.Close()
+	for _, text := range b.store.Notes() {
+		b.cacheNote(text)
+	}
+	if err != nil {
+		b.cacheNote(err.Error())
+	}
+}
+
+func (b *builder) cacheNote(text string) {
+	b.result.Notes = append(b.result.Notes, problem.Text{Key: "output.cache-note", Args: problem.Args{"text": text}})
+}
+
+// drafts counts those that are not published; none are left out where they were asked for.
+func (b *builder) drafts(show *showcase.Showcase) (n int) {
+	for _, it := range show.Items {
+		if it.State == showcase.Draft && !b.Drafts {
+			n++
+		}
+	}
+	return n
 }
 
 // phase times a stage: phase("x") … ().
@@ -140,6 +163,10 @@ func (b *builder) settings() (*config.Config, bool) {
 		if _, listed := b.tree.Lookup(source.Settings); listed {
 			b.problems.early = append(b.problems.early, source.Unreadable(source.Settings, err))
 		}
+		return nil, false
+	}
+	if bad := entry.Encoding(source.Settings, data); bad != nil { // a TOML parser would call it a syntax error
+		b.problems.early = append(b.problems.early, *bad)
 		return nil, false
 	}
 	cfg, found := config.Load(data, source.Settings)
@@ -274,7 +301,7 @@ func (b *builder) parallel(ctx context.Context, n int, do func(i int) error) err
 }
 
 // layouts parses the layouts and names the static files.
-func (b *builder) layouts() {
+func (b *builder) layouts(cfg *config.Config) {
 	defer b.phase("layouts")()
 	files := map[string][]byte{}
 	for _, f := range b.tree.Files(source.Layouts + "/") {
@@ -288,6 +315,7 @@ func (b *builder) layouts() {
 	set, found := layout.Parse(files)
 	b.set = set
 	b.problems.early = append(b.problems.early, found...)
+	b.assets = b.nameAssets(cfg)
 }
 
 // judge settles the severities of everything found so far, with lines, in order. It tells whether errors stop the build.

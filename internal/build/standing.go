@@ -19,6 +19,7 @@ type record struct {
 	AsOf       int32             // a calendar.Day
 	NextChange int32
 	Entries    int
+	Drafts     int
 	Pages      int
 	HeldBack   []string
 	Problems   []problem.Problem
@@ -34,7 +35,7 @@ func (b *builder) meta() []byte {
 	r := b.result
 	data, err := json.Marshal(record{
 		Version: b.Version, Options: b.choices(), Sources: b.memory.identity, AsOf: int32(r.AsOf), NextChange: int32(r.NextChange),
-		Entries: r.Entries, Pages: r.Pages, HeldBack: r.HeldBack, Problems: r.Problems,
+		Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, HeldBack: r.HeldBack, Problems: r.Problems,
 	})
 	if err != nil {
 		panic("build: " + err.Error()) // plain values
@@ -42,8 +43,9 @@ func (b *builder) meta() []byte {
 	return data
 }
 
-// stands tells whether the output folder holds, untouched, what this build would make: the same sources, program and
-// options, and a day on which nothing changes by itself. Then the result is what was told before, and nothing else is done.
+// stands tells whether the output folder holds, untouched, what this build would make: the same sources, program,
+// options and day. Then the result is what was told before, and nothing else is done. On another day the site may well be
+// the same, but not what is told of it: an exception ends, a date comes near, a notice is over. So it is checked again.
 func (b *builder) stands() (bool, error) {
 	if b.Clean || len(b.problems.early) > 0 || !b.untouched() {
 		return false, nil
@@ -60,15 +62,16 @@ func (b *builder) stands() (bool, error) {
 	}
 	cfg, ok := b.settings()
 	if !ok {
+		b.problems.early = nil
 		return false, nil
 	}
-	day, next := b.asOf(cfg), calendar.Day(r.NextChange)
-	if day < calendar.Day(r.AsOf) || !next.IsZero() && day >= next || !w.Intact() {
+	day := b.asOf(cfg)
+	if day != calendar.Day(r.AsOf) || !w.Intact() {
 		b.problems.early = nil // the settings are read once more
 		return false, nil
 	}
 	b.result = Result{
-		AsOf: day, NextChange: next, Entries: r.Entries, Pages: r.Pages, Reused: r.Pages, Written: map[output.Class]int{},
+		AsOf: day, NextChange: calendar.Day(r.NextChange), Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, Reused: r.Pages, Written: map[output.Class]int{},
 		HeldBack: r.HeldBack, Problems: r.Problems, Notes: w.Notes(), Phases: b.result.Phases,
 	}
 	return true, nil

@@ -27,10 +27,8 @@ func (b *builder) write(ctx context.Context) error {
 		return err
 	}
 	b.result.Notes = append(b.result.Notes, w.Notes()...)
-	if b.Clean {
-		if err := w.Clear(); err != nil {
-			return err
-		}
+	if err := w.Adopt(recognise); err != nil {
+		return err
 	}
 	pages := b.site.Pages
 	paths := make([]string, len(pages))
@@ -38,7 +36,13 @@ func (b *builder) write(ctx context.Context) error {
 		paths[i] = p.Path
 	}
 	if err := w.Begin(paths); err != nil {
-		return err
+		return b.blame(err)
+	}
+	if b.Clean {
+		if err := w.Clear(); err != nil {
+			w.Abort()
+			return err
+		}
 	}
 	var rendered, reused atomic.Int64
 	err = b.parallel(ctx, len(pages), func(i int) error {
@@ -52,7 +56,7 @@ func (b *builder) write(ctx context.Context) error {
 	})
 	if err != nil {
 		w.Abort()
-		return err
+		return b.blame(err)
 	}
 	done, err := w.Finish(b.meta())
 	if err != nil {
@@ -71,17 +75,48 @@ func (b *builder) emit(w *output.Writer, p page.Page) (fresh bool, err error) {
 	if w.Standing(p.Path, sum) {
 		return false, w.Keep(p.Path)
 	}
+	if data, ready, err := b.ready(view); ready {
+		if err == nil {
+			_, err = w.Write(p.Path, p.Type.Class(), sum, data)
+		}
+		return true, about(p.Path, err)
+	}
 	buffer := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buffer)
-	buffer.Reset()
+	defer giveBack(buffer)
 	if err := b.render(buffer, p.Type, view); err != nil {
-		return true, fmt.Errorf("%s: %w", p.Path, err)
+		return true, about(p.Path, err)
 	}
 	_, err = w.Write(p.Path, p.Type.Class(), sum, buffer.Bytes())
-	return true, err
+	return true, about(p.Path, err)
 }
 
+// about names the page at which something failed.
+func about(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var refused *output.Refusal
+	if errors.As(err, &refused) {
+		return &PageError{Page: path, Err: err}
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// buffers are for pages while they are rendered.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxBuffer is the largest buffer that is kept for the next page, in bytes: one huge page shall not cost its memory to the
+// end of the build.
+const maxBuffer = 1 << 20
+
+func giveBack(buffer *bytes.Buffer) bool {
+	if buffer.Cap() > maxBuffer {
+		return false
+	}
+	buffer.Reset()
+	buffers.Put(buffer)
+	return true
+}
 
 // sum is what a page was made from: its view, the closure of its layout, and the program.
 func (b *builder) sum(t page.Type, view any) [32]byte {
@@ -98,18 +133,21 @@ func (b *builder) sum(t page.Type, view any) [32]byte {
 	return sha256.Sum256(h)
 }
 
-// render writes one page's bytes, by its layout or in its format.
-func (b *builder) render(w *bytes.Buffer, t page.Type, view any) error {
+// ready gives the bytes of a file that nothing is rendered for.
+func (b *builder) ready(view any) (data []byte, ready bool, err error) {
 	switch v := view.(type) {
 	case *page.AssetView:
-		data, err := b.asset(v.Source)
-		w.Write(data)
-		return err
+		data, err = b.asset(v.Source)
+		return data, true, err
 	case *page.PhotoView:
-		data, err := b.picture(v)
-		w.Write(data)
-		return err
+		data, err = b.picture(v)
+		return data, true, err
 	}
+	return nil, false, nil
+}
+
+// render writes one page's bytes, by its layout or in its format.
+func (b *builder) render(w *bytes.Buffer, t page.Type, view any) error {
 	if t.Layout() != "" {
 		return b.set.Render(w, t, view)
 	}

@@ -12,8 +12,11 @@ import (
 )
 
 // Clear removes everything that is recorded, for a build that believes nothing; call it after the first Begin and before
-// anything else.
+// anything else. Without Begin, which takes the folder and marks it unfinished, it is an error and removes nothing.
 func (w *Writer) Clear() error {
+	if w.lock == nil || !w.begun {
+		return fmt.Errorf("output %s: cannot be cleared before Begin", w.out)
+	}
 	if err := w.deleteGone(); err != nil {
 		return fmt.Errorf("output %s: %w", w.out, err)
 	}

@@ -90,13 +90,21 @@ func statOf(st *unix.Stat_t) stat {
 
 // read gives the content of a file that is not a link.
 func (f *folder) read(name string) ([]byte, error) {
+	file, err := f.file(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(file)
+}
+
+// file opens a file inside for reading.
+func (f *folder) file(name string) (*os.File, error) {
 	fd, err := openAt(f.fd, name, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}
-	file := os.NewFile(uintptr(fd), name)
-	defer file.Close()
-	return io.ReadAll(file)
+	return os.NewFile(uintptr(fd), name), nil
 }
 
 // replace writes data to temp, puts it into the place of name, and gives the stat of the result, taken from the open file

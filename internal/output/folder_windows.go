@@ -69,6 +69,9 @@ func statOf(info fs.FileInfo) stat {
 // read gives the content of a file.
 func (f *folder) read(name string) ([]byte, error) { return f.root.ReadFile(name) }
 
+// file opens a file inside for reading.
+func (f *folder) file(name string) (*os.File, error) { return f.root.Open(name) }
+
 // replace writes data to temp and puts it into the place of name. The stat is taken before: an open file cannot be renamed,
 // and a rename does not change the time of modification.
 func (f *folder) replace(temp, name string, data []byte) (stat, error) {

@@ -18,7 +18,7 @@ import (
 )
 
 // Open reads what is recorded of the output folder outDir in indexDir, and changes nothing. What cannot be believed is
-// dropped with a note, and then nothing in the folder is taken for ours.
+// dropped with a note, and then nothing in the folder is taken for ours but what [Writer.Adopt] recognises.
 func Open(outDir, indexDir string) (*Writer, error) {
 	out, err := resolve(outDir)
 	if err != nil {
@@ -45,6 +45,7 @@ func (w *Writer) load() error {
 	data, err := os.ReadFile(w.index)
 	if err == nil {
 		w.previous, err = decodeIndex(data, w.out)
+		w.indexed = err == nil
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

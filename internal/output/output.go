@@ -7,7 +7,8 @@
 //     next one does not know as its own.
 //   - A file is written beside its place and renamed into it, and only if its bytes differ from what stands there.
 //   - Only recorded files are ever deleted, and only when everything new stands. (The one exception: a recorded file or
-//     folder that is gone from the site and stands in the way of a new one.)
+//     folder that is gone from the site and stands in the way of a new one.) Where the record is lost, what the caller
+//     recognises takes its place.
 //   - A folder is unfinished from the first write to the end of Finish. What is not done is not recorded as done.
 //
 // This protects against the death of the process. Against a power failure it protects as far as the disk keeps its

@@ -22,13 +22,15 @@ import (
 	"mingde/internal/problem"
 )
 
-// Writer brings a folder from the site that stands there to another. The order is: Open, Begin, then Standing, Keep and
-// Write by any number of goroutines, then Finish; Begin again whenever further paths turn up. Abort ends it at any time.
+// Writer brings a folder from the site that stands there to another. The order is: Open, Adopt, Begin, Clear, then Standing, Keep and
+// Write by any number of goroutines, then Finish (Adopt and Clear only where they are wanted); Begin again whenever further paths turn up. Abort ends it at any time.
 type Writer struct {
 	out                      string // absolute, without links
 	index, journal, lockName string
 	stamp                    string // what the index and the journal looked like at Open
 	previous                 Site
+	indexed                  bool     // previous is what an index says
+	adopted                  []string // by Adopt, and not in the journal yet
 	notes                    []problem.Text
 	known                    map[string]int // path → number in previous.Files
 	racy                     int64          // ns: what was touched at or after it may have changed unseen by stat
@@ -66,7 +68,7 @@ func (w *Writer) Begin(paths []string) error {
 func (w *Writer) begin(paths []string) error {
 	for _, p := range paths {
 		if !validPath(p) || !filepath.IsLocal(filepath.FromSlash(p)) {
-			return fmt.Errorf("%q is not a path inside the folder", p)
+			return refuse("path", problem.Args{"path": p}, "%q is not a path inside the folder", p)
 		}
 	}
 	if w.lock == nil {
@@ -74,10 +76,11 @@ func (w *Writer) begin(paths []string) error {
 			return err
 		}
 	}
-	whole, err := appendJournal(w.journal, w.out, w.past, w.withoutForeign(paths))
+	whole, err := appendJournal(w.journal, w.out, w.past, slices.Concat(w.withoutForeign(paths), w.adopted))
 	if err != nil {
 		return err
 	}
+	w.adopted = nil
 	w.past.whole = whole
 	w.mu.Lock()
 	defer w.mu.Unlock()
