@@ -1,12 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
+	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -67,7 +72,8 @@ func baseURL(value string) (string, error) {
 	return normal, nil
 }
 
-// checkZip refuses a package among the sources or in the output, where it would be packed itself, and one with drafts.
+// checkZip refuses a package among the sources, in the cache or in the output, where it would be packed itself, one with
+// drafts, and one that would take the place of something that is no package.
 func checkZip(opt build.Options) error {
 	if opt.Zip == "" {
 		return nil
@@ -76,12 +82,37 @@ func checkZip(opt build.Options) error {
 		return mistake("cmd.zip-drafts")
 	}
 	file := within(opt.Root, opt.Zip)
-	for _, folder := range []string{outFolder(opt), within(opt.Root, source.Content), within(opt.Root, source.Layouts), within(opt.Root, source.Static)} {
+	if !strings.EqualFold(filepath.Ext(file), ".zip") {
+		return mistake("cmd.zip-ending", "file", opt.Zip)
+	}
+	if !replaceable(file) {
+		return mistake("cmd.zip-other", "file", opt.Zip)
+	}
+	for _, folder := range []string{outFolder(opt), within(opt.Root, cmp.Or(opt.Cache, ".mingde")), within(opt.Root, source.Content), within(opt.Root, source.Layouts), within(opt.Root, source.Static)} {
 		if below, err := filepath.Rel(folder, file); err == nil && filepath.IsLocal(below) {
 			return mistake("cmd.zip-folder", "file", opt.Zip)
 		}
 	}
 	return nil
+}
+
+// replaceable tells whether a package may stand under a name: nothing is there, or an older package.
+func replaceable(file string) bool {
+	info, err := os.Stat(file)
+	if err != nil {
+		return true // what is wrong shows when it is written
+	}
+	if !info.Mode().IsRegular() {
+		return false
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 4)
+	n, _ := io.ReadFull(f, head)
+	return slices.Contains([]string{"PK\x03\x04", "PK\x05\x06"}, string(head[:n])) // APPNOTE 4.3.7 and, empty, 4.3.16
 }
 
 // checkCache refuses a cache among the sources, where it would be read as content, or in the output, where it would be published.
@@ -138,6 +169,9 @@ func (p *program) tell(opt build.Options, r build.Result, took time.Duration) {
 	p.line("cmd.built", problem.Args{
 		"entries": strconv.Itoa(r.Entries), "pages": strconv.Itoa(r.Pages), "date": r.AsOf.String(), "seconds": seconds(took),
 	})
+	if r.Drafts > 0 {
+		p.line("cmd.drafts", count("drafts", r.Drafts))
+	}
 	p.line("cmd.written", problem.Args{"written": strconv.Itoa(written(r)), "deleted": strconv.Itoa(r.Deleted)})
 	if warnings > 0 {
 		p.line("cmd.warnings", count("warnings", warnings))

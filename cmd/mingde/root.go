@@ -7,6 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -79,6 +82,7 @@ func (p *program) report(err error) int {
 	var wrong usageError
 	var refused *output.Refusal
 	var options *build.UsageError
+	var address *build.PageError
 	switch {
 	case err == nil:
 		return done
@@ -100,8 +104,16 @@ func (p *program) report(err error) int {
 	words := err.Error()
 	if errors.As(err, &refused) {
 		words = p.say.Say(refused.Text)
+	} else if text, ok := ofMachine(err); ok {
+		words = p.say.Say(text)
 	}
 	p.complain(words)
+	if errors.As(err, &address) {
+		fmt.Fprintln(p.stderr, p.say.Say(whose(address)))
+		if refused != nil && !strings.HasPrefix(refused.Text.Key, "output.foreign-") {
+			return faulty // the content asks for it; what is foreign stands on the disk
+		}
+	}
 	if errors.As(err, &options) {
 		return usage
 	}
@@ -162,6 +174,9 @@ func day(value string) (calendar.Day, error) {
 		return 0, nil
 	}
 	d, ok := calendar.ParseDay(value)
+	if _, err := time.Parse(time.DateOnly, value); !ok && err == nil {
+		return 0, mistake("cmd.as-of-range", "value", value, "first", strconv.Itoa(calendar.FirstYear), "last", strconv.Itoa(calendar.LastYear))
+	}
 	if !ok {
 		return 0, mistake("cmd.as-of", "value", value)
 	}

@@ -180,7 +180,7 @@ func (d *draft) volunteer() string {
 		d.option("certified", fmt.Sprintf(`{hours = 100, star = 1, by = "认定单位", date = %s}`, d.today), "认定的星级")
 		return d.numbered(fmt.Sprintf("volunteers/persons/%04d-", d.today.Year()))
 	}
-	d.set("type", `"team"`, "服务队")
+	d.set("type", `"team"`, "服务队；新建站点用 mingde new volunteer --type station，新建志愿者用 --type person")
 	d.option("founded", d.today.String(), "成立日期")
 	d.option("contact", `""`, "联系岗位；写岗位，不写人名")
 	d.option("phone", `""`, "办公电话")
