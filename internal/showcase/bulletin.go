@@ -3,7 +3,9 @@ package showcase
 import (
 	"cmp"
 	"slices"
+	"sort"
 
+	"mingde/internal/calendar"
 	"mingde/internal/entry"
 )
 
@@ -67,16 +69,21 @@ func (s *Showcase) BulletinItems(it *Item) []*Item {
 	var items []*Item
 	if f := it.Bulletin(); len(f.Items) > 0 {
 		for _, id := range f.Items {
-			if other := s.Find(id); other != nil && other.State == Public {
+			if other := s.reportable(id); other != nil && other.State == Public {
 				items = append(items, other)
 			}
 		}
 		return items
 	}
+	first, ok := calendar.ParseDay(it.Bulletin().Month + "-01")
+	if !ok {
+		return nil
+	}
+	last := calendar.Date(first.Year(), first.Month()+1, 1).Add(-1)
 	seen := map[*Item]bool{}
 	for _, owner := range it.Communities {
-		for _, other := range owner.Members {
-			if !seen[other] && s.reports(it, other) {
+		for _, other := range between(owner.Members, first, last) {
+			if !seen[other] && reported(other) {
 				seen[other] = true
 				items = append(items, other)
 			}
@@ -86,18 +93,22 @@ func (s *Showcase) BulletinItems(it *Item) []*Item {
 	return items
 }
 
-// reports tells whether a bulletin reports an item of its communities by default.
-func (s *Showcase) reports(it, other *Item) bool {
-	if len(it.Bulletin().Month) != len("2026-06") || other.Day().String()[:7] != it.Bulletin().Month {
-		return false
-	}
-	switch other.Kind {
+// between gives the part of a list, newest first, that lies between two days, both included.
+func between(items []*Item, first, last calendar.Day) []*Item {
+	from := sort.Search(len(items), func(i int) bool { return items[i].Day() <= last })
+	to := sort.Search(len(items), func(i int) bool { return items[i].Day() < first })
+	return items[from:to]
+}
+
+// reported tells whether a bulletin reports a public item of its communities and month by default.
+func reported(it *Item) bool {
+	switch it.Kind {
 	case entry.Event, entry.Roll:
 		return true
 	case entry.Model:
-		return other.Honoured()
+		return it.Honoured()
 	case entry.Volunteer:
-		return other.Volunteer().Type == "team"
+		return it.Volunteer().Type == "team"
 	}
 	return false
 }

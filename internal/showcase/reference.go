@@ -37,7 +37,10 @@ func (f field) String() string {
 	return f.list + "[" + strconv.Itoa(f.index) + "]" + f.below
 }
 
-// references calls visit for each field of an entry that names another entry of a kind by its key.
+// items is the field of a bulletin that names entries by their whole id, their kind included.
+const items = "items"
+
+// references calls visit for each field of an entry that names another entry of a kind by its key; items have the id.
 func references(e *entry.Entry, visit func(f field, kind entry.Kind, key string)) {
 	for i, c := range e.Community {
 		if c != WholeStreet {
@@ -68,12 +71,9 @@ func references(e *entry.Entry, visit func(f field, kind entry.Kind, key string)
 	}
 	if f := e.Bulletin(); f != nil {
 		for i, id := range f.Items {
-			folder, key, _ := strings.Cut(id, "/")
-			kind, known := entry.KindOfFolder(folder)
-			if !known {
-				key = id // leads nowhere, and is reported so
-			}
-			visit(field{"items", i, ""}, kind, key)
+			folder, _, _ := strings.Cut(id, "/")
+			kind, _ := entry.KindOfFolder(folder)
+			visit(field{items, i, ""}, kind, id)
 		}
 	}
 }
@@ -89,6 +89,9 @@ func (s *Showcase) resolve() []problem.Problem {
 				return // absent, or reported as missing where it is required
 			}
 			target := s.byKey[kind][key]
+			if f.list == items {
+				target = s.reportable(key)
+			}
 			switch {
 			case target == nil:
 				problems = append(problems, s.unknown(it, f, kind, key))
@@ -98,7 +101,7 @@ func (s *Showcase) resolve() []problem.Problem {
 				}
 			case kind == entry.Community && f.list == "community" && !slices.Contains(it.Communities, target):
 				it.Communities = append(it.Communities, target)
-			case kind == entry.Theme && !slices.Contains(it.Themes, target):
+			case kind == entry.Theme && f.list == "themes" && !slices.Contains(it.Themes, target):
 				it.Themes = append(it.Themes, target)
 			}
 		})
@@ -109,9 +112,17 @@ func (s *Showcase) resolve() []problem.Problem {
 	return problems
 }
 
+// reportable finds what a bulletin may report, an entry of a dated kind; nil where there is none of the id.
+func (s *Showcase) reportable(id string) *Item {
+	if it := s.Find(id); it != nil && it.Kind.Dated() {
+		return it
+	}
+	return nil
+}
+
 // unknown reports a reference to nothing, with what may have been meant. What asked for secrecy is not suggested.
 func (s *Showcase) unknown(it *Item, f field, kind entry.Kind, key string) problem.Problem {
-	full := f.list == "items" // of a bulletin, which name their kind as well
+	full := f.list == items
 	name := func(other *Item) string {
 		if full {
 			return other.ID
@@ -119,15 +130,13 @@ func (s *Showcase) unknown(it *Item, f field, kind entry.Kind, key string) probl
 		return other.Key()
 	}
 	folder := entry.Root
-	if full {
-		key = it.Bulletin().Items[f.index]
-	} else {
+	if !full {
 		folder += kind.Folder() + "/"
 	}
 	p := RuleUnknownReference.At(it.At(f.String()), problem.Args{"id": key, "folder": folder})
 	var known []string
 	for _, other := range s.Items {
-		if other.State != Confidential && (full || other.Kind == kind) {
+		if other.State != Confidential && (full && other.Kind.Dated() || other.Kind == kind && !full) {
 			known = append(known, name(other))
 		}
 	}

@@ -66,9 +66,10 @@ func (it *Item) Honoured() bool {
 	return it.Model() != nil && it.Roll != nil && it.Roll.Stage > OnNotice && it.Model().Outcome == "listed"
 }
 
-// rounds orders the rolls: what follows what, and which rounds were followed by a listed one and are archived.
+// rounds orders the rolls: what follows what, and which rounds were followed by a listed one and are archived. A round
+// names the listed one next after it, not the latest, so that it stays as it is when still others are listed.
 func (s *Showcase) rounds() {
-	latest := map[string]*Item{} // the latest listed round of an honour and its communities
+	listed := map[string]*Item{} // the listed round that was met last, seen from the latest down, of an honour and its communities
 	before := map[string]*Item{} // the round that comes next, seen from the latest down
 	all := slices.Clone(s.Public[entry.Roll])
 	slices.SortFunc(all, func(a, b *Item) int { return round(b, a) })
@@ -78,14 +79,35 @@ func (s *Showcase) rounds() {
 			next.Earlier = r
 		}
 		before[key] = r
-		r.Later = latest[key]
+		r.Later = listed[key]
 		if r.Stage == Listed {
 			if r.Later != nil {
 				r.Stage = Archived
 			}
-			latest[key] = r
+			listed[key] = r
 		}
 	}
+}
+
+// ListedOn gives the day from which a roll is listed, in whatever stage it is: the day after its notice, or its own day
+// where it has none.
+func (it *Item) ListedOn() calendar.Day {
+	if n := it.RollFields().Notice; n != nil {
+		return n.To.Add(1)
+	}
+	return it.Day()
+}
+
+// CountedOn gives the day to which totals by time count an item: a listed round and those whom it honours on the day of
+// its listing, all else on its own day.
+func (it *Item) CountedOn() calendar.Day {
+	switch {
+	case it.RollFields() != nil && it.Stage > OnNotice:
+		return it.ListedOn()
+	case it.Honoured():
+		return it.Roll.ListedOn()
+	}
+	return it.Day()
 }
 
 // enrol gives every public roll its public models, in the order of their lists, newest first.

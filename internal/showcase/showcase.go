@@ -35,6 +35,7 @@ type Showcase struct {
 	NextChange calendar.Day           // the next day on which anything public changes by itself; zero: never
 	byKey      map[entry.Kind]map[string]*Item
 	careers    map[string][]*Item // by person
+	dated      []*Item            // the public items of all dated kinds, newest first
 }
 
 // Item is an entry in its place: its state on the day and what it belongs to. Only public communities and themes are
@@ -52,7 +53,7 @@ type Item struct {
 	Team        *Item     // of public volunteer persons
 	Services    []Service // of public teams: the held events in which they served, newest first
 	Earlier     *Item     // of rolls and bulletins: the public one before, of the same honour or series and communities
-	Later       *Item     // of bulletins: the next; of rolls: the latest listed round after it
+	Later       *Item     // of bulletins: the next; of rolls: the next listed round after it
 }
 
 // Group is a set of events under one name that has a page of its own: a series, or a festival over the years.
@@ -78,6 +79,7 @@ func (s *Showcase) Events() []*Item { return s.Public[entry.Event] }
 func Compile(cfg *config.Config, entries []*entry.Entry, opt Options) (*Showcase, []problem.Problem) {
 	s := &Showcase{Config: cfg, Options: opt, Public: map[entry.Kind][]*Item{}, byKey: map[entry.Kind]map[string]*Item{}}
 	s.admit(entries)
+	s.gatherDated()
 	problems := s.resolve()
 	s.handOut()
 	s.rounds()
@@ -85,8 +87,10 @@ func Compile(cfg *config.Config, entries []*entry.Entry, opt Options) (*Showcase
 	s.joinCareers()
 	s.serve()
 	s.gatherBulletins()
-	s.Series = groups(s.Events(), func(e *entry.EventFields) string { return e.Series })
-	s.Festivals = groups(s.Events(), func(e *entry.EventFields) string { return e.Festival })
+	s.Series = groups(s.Events(), seriesOf)
+	slices.SortFunc(s.Series, func(a, b *Group) int { return cmp.Compare(a.Name, b.Name) })
+	s.Festivals = groups(s.Events(), festivalOf)
+	slices.SortFunc(s.Festivals, s.festivalOrder)
 	s.NextChange = s.nextChange()
 	return s, problems
 }
@@ -157,16 +161,17 @@ func (s *Showcase) handOut() {
 	}
 }
 
-// Dated gives the public items of all dated kinds, newest first.
-func (s *Showcase) Dated() []*Item {
-	var dated []*Item
+// Dated gives the public items of all dated kinds, newest first; the slice is not the caller's to change.
+func (s *Showcase) Dated() []*Item { return s.dated }
+
+// gatherDated puts the lists of the dated kinds into one.
+func (s *Showcase) gatherDated() {
 	for kind, items := range s.Public {
 		if kind.Dated() {
-			dated = append(dated, items...)
+			s.dated = append(s.dated, items...)
 		}
 	}
-	slices.SortFunc(dated, Newest)
-	return dated
+	slices.SortFunc(s.dated, Newest)
 }
 
 // Workdays tells working days by the settings' calendar.
@@ -194,27 +199,6 @@ func order(e *entry.Entry) int {
 		return e.Page().Order
 	}
 	return 0
-}
-
-// groups gathers events by a name; the groups come by name, their events keep their order.
-func groups(events []*Item, name func(*entry.EventFields) string) []*Group {
-	found := map[string]*Group{}
-	var all []*Group
-	for _, it := range events {
-		n := name(it.Event())
-		if n == "" {
-			continue
-		}
-		g := found[n]
-		if g == nil {
-			g = &Group{Name: n}
-			found[n] = g
-			all = append(all, g)
-		}
-		g.Items = append(g.Items, it)
-	}
-	slices.SortFunc(all, func(a, b *Group) int { return cmp.Compare(a.Name, b.Name) })
-	return all
 }
 
 // Of gives the items of one kind, in their order.

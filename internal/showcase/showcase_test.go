@@ -22,7 +22,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expected results")
 
-// Each testdata/*.txtar holds entries; each of its files "want DATE" what the showcase of that day is.
+// Each testdata/*.txtar holds entries; each of its files "want DATE", or "want DATE drafts", what the showcase of that day is.
 func TestCompile(t *testing.T) {
 	cases, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(cases) == 0 {
@@ -42,11 +42,12 @@ func TestCompile(t *testing.T) {
 					continue
 				}
 				days++
+				date, drafts := strings.CutSuffix(date, " drafts")
 				day, ok := calendar.ParseDay(date)
 				if !ok {
 					t.Fatalf("%s is no date", date)
 				}
-				got := describe(t, entries, day)
+				got := describe(t, entries, Options{AsOf: day, Drafts: drafts})
 				if *update {
 					archive.Files[i].Data = []byte(got)
 				} else if got != string(f.Data) {
@@ -82,10 +83,10 @@ func parse(t *testing.T, archive *txtar.Archive) []*entry.Entry {
 	return entries
 }
 
-func describe(t *testing.T, entries []*entry.Entry, day calendar.Day) string {
+func describe(t *testing.T, entries []*entry.Entry, opt Options) string {
 	t.Helper()
 	cfg := config.Default()
-	s, problems := Compile(&cfg, entries, Options{AsOf: day})
+	s, problems := Compile(&cfg, entries, opt)
 	var w bytes.Buffer
 	for _, it := range s.Items {
 		fmt.Fprintf(&w, "%s: %s", it.ID, stateNames[it.State])
@@ -101,8 +102,16 @@ func describe(t *testing.T, entries []*entry.Entry, day calendar.Day) string {
 		if len(it.Members) > 0 {
 			fmt.Fprintf(&w, " holds %s", ids(it.Members))
 		}
+		if it.RollFields() != nil && it.Later != nil {
+			fmt.Fprintf(&w, " then %s", it.Later.Key())
+		}
+		if it.Bulletin() != nil {
+			fmt.Fprintf(&w, " reports %s", ids(s.BulletinItems(it)))
+		}
 		fmt.Fprintln(&w)
 	}
+	fmt.Fprintf(&w, "persons %d\n", s.Persons())
+	fmt.Fprintf(&w, "series %s; festivals %s\n", strings.Join(s.SeriesNames(), ","), strings.Join(s.FestivalNames(), ","))
 	total := Add(s.Events())
 	fmt.Fprintf(&w, "held %d, participants %s, volunteers %d, hours %s\n", total.Events, total.Participants, total.Volunteers, total.Hours)
 	for _, line := range total.Lines {
@@ -120,6 +129,7 @@ var (
 	stateNames = map[State]string{
 		Public: "public", Draft: "draft", Scheduled: "scheduled", Expired: "expired", Withdrawn: "withdrawn",
 		Confidential: "confidential", HeldBack: "held back", Unreadable: "unreadable",
+		Awaiting: "awaiting", Unlisted: "unlisted", Unnamed: "unnamed", Retracted: "retracted",
 	}
 	phaseNames = map[Phase]string{Held: "held", Planned: "planned", Cancelled: "cancelled", Postponed: "postponed"}
 )
@@ -140,40 +150,40 @@ func TestCompileAnyOrder(t *testing.T) {
 	}
 	entries := parse(t, archive)
 	day := calendar.Date(2026, 6, 30)
-	want := describe(t, entries, day)
+	want := describe(t, entries, Options{AsOf: day})
 	for seed := range uint64(20) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		r.Shuffle(len(entries), func(i, j int) { entries[i], entries[j] = entries[j], entries[i] })
-		if got := describe(t, entries, day); got != want {
+		if got := describe(t, entries, Options{AsOf: day}); got != want {
 			t.Fatalf("seed %d, got:\n%s", seed, got)
 		}
 	}
 }
 
-// NextChange is exact: from one day to the next nothing public changes before it, and on it something does.
+// NextChange is exact: from one day to the next nothing that is shown changes before it, and on it something does.
 func TestNextChange(t *testing.T) {
-	archive, err := txtar.ParseFile("testdata/states.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	entries := parse(t, archive)
-	cfg := config.Default()
-	public := func(d calendar.Day) (string, calendar.Day) {
-		s, _ := Compile(&cfg, entries, Options{AsOf: d})
-		var b strings.Builder
-		for _, it := range s.Items {
-			if it.State == Public {
-				fmt.Fprintln(&b, it.ID, it.Phase)
-			}
+	for _, name := range []string{"states", "change"} {
+		for _, drafts := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s drafts=%v", name, drafts), func(t *testing.T) {
+				archive, err := txtar.ParseFile("testdata/" + name + ".txtar")
+				if err != nil {
+					t.Fatal(err)
+				}
+				exact(t, parse(t, archive), drafts)
+			})
 		}
-		return b.String(), s.NextChange
 	}
+}
+
+func exact(t *testing.T, entries []*entry.Entry, drafts bool) {
+	cfg := config.Default()
 	changes := 0
-	for d := calendar.Date(2026, 5, 1); d < calendar.Date(2026, 12, 31); d = d.Add(1) {
-		today, next := public(d)
-		tomorrow, _ := public(d.Add(1))
+	for d := calendar.Date(2026, 5, 31); d < calendar.Date(2026, 12, 31); d = d.Add(1) {
+		s, _ := Compile(&cfg, entries, Options{AsOf: d, Drafts: drafts})
+		after, _ := Compile(&cfg, entries, Options{AsOf: d.Add(1), Drafts: drafts})
+		today, tomorrow, next := seen(s), seen(after), s.NextChange
 		if changed := today != tomorrow; changed != (next == d.Add(1)) {
-			t.Errorf("%s: tomorrow differs: %v; next change %s", d, changed, next)
+			t.Errorf("%s: tomorrow differs: %v; next change %s\n%s%s", d, changed, next, today, tomorrow)
 		} else if changed {
 			changes++
 		}
@@ -181,4 +191,24 @@ func TestNextChange(t *testing.T) {
 	if changes < 5 {
 		t.Errorf("only %d changes: the case is too poor to prove anything", changes)
 	}
+}
+
+// seen writes down all that readers, or with drafts the office, may notice.
+func seen(s *Showcase) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, s.Persons(), "persons")
+	for _, it := range s.Items {
+		preview := s.Options.Drafts && (it.State == Draft || it.State == Scheduled)
+		switch {
+		case it.State == Public, preview:
+			fmt.Fprint(&b, it.ID, " ", it.State, it.Phase, it.Stage)
+			if f := it.RollFields(); f != nil && f.Notice != nil && f.Notice.Result != nil {
+				fmt.Fprint(&b, " result ", s.Options.AsOf > f.Notice.To && s.Options.AsOf >= f.Notice.Result.Date)
+			}
+			fmt.Fprintln(&b)
+		case it.State == Unnamed, it.State == Withdrawn:
+			fmt.Fprintln(&b, it.ID, "was withdrawn")
+		}
+	}
+	return b.String()
 }

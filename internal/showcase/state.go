@@ -19,17 +19,21 @@ const (
 	Awaiting           // a model whose notice has not begun
 	Unlisted           // a model that was on notice and not listed
 	Unnamed            // a person who did not agree to be named: like Withdrawn, but counted among the volunteers
+	Retracted          // taken back before anybody saw it: a withdrawn draft or scheduled entry, not even a page
 	HeldBack           // held back because of an error in it: left out as a draft is
 	Unreadable         // broken: known by its id only, so that what leads to it is no second error
 )
 
-// stateOf decides an entry's state on a day, whatever is wrong with it. What was never public (a draft, a scheduled entry) leaves no withdrawal page.
+// stateOf decides an entry's state on a day, whatever is wrong with it. A withdrawal wins over all but secrecy, so that no
+// preview shows what was taken back; what was never public (a draft, a scheduled entry) leaves no withdrawal page.
 func stateOf(e *entry.Entry, asOf calendar.Day) State {
 	switch {
 	case e.Broken:
 		return Unreadable
 	case e.Model() != nil && e.Model().Confidential:
 		return Confidential
+	case e.Common.Withdrawn != nil && (e.Draft || e.Day() > asOf):
+		return Retracted
 	case e.Draft:
 		return Draft
 	case e.Day() > asOf:
@@ -45,8 +49,11 @@ func stateOf(e *entry.Entry, asOf calendar.Day) State {
 // Hushed tells whether a field or link that leads to an item of the state is worth a warning: a withdrawal and secrecy
 // are never spoken of.
 func (s State) Hushed() bool {
-	return s == Withdrawn || s == Confidential || s == Unnamed || s == Unreadable
+	return s == Withdrawn || s == Retracted || s == Confidential || s == Unnamed || s == Unreadable
 }
+
+// TakenBack tells whether an entry was withdrawn, whether or not anybody had seen it.
+func (s State) TakenBack() bool { return s == Withdrawn || s == Retracted }
 
 // Phase says how far an event is.
 type Phase uint8
@@ -80,7 +87,7 @@ func lastDay(f *entry.EventFields) calendar.Day {
 	return f.End.Day
 }
 
-// nextChange finds the first day after as-of on which an entry appears, expires, or an event is over.
+// nextChange finds the first day after as-of on which an entry appears, expires, or goes on to its next phase or stage.
 func (s *Showcase) nextChange() calendar.Day {
 	var next calendar.Day
 	consider := func(d calendar.Day) {
@@ -92,31 +99,41 @@ func (s *Showcase) nextChange() calendar.Day {
 		switch it.State {
 		case Scheduled:
 			consider(it.Day())
-		case Public:
-			if !it.Expires.IsZero() {
-				consider(it.Expires)
+		case Retracted:
+			if !it.Draft { // from its day on a page says that it was withdrawn
+				consider(it.Day())
 			}
-			if it.Phase == Planned {
-				consider(lastDay(it.Event()).Add(1))
-			}
-			if f := it.RollFields(); f != nil {
-				s.rollChanges(f, consider)
-			}
+		case Public, Unnamed: // persons without a name count as long as they are there
+			consider(it.Expires)
+		}
+		if s.previewed(it) || it.State == Public {
+			s.phaseChanges(it, consider)
 		}
 	}
 	return next
 }
 
-// rollChanges are the days on which a roll goes on to its next stage.
-func (s *Showcase) rollChanges(f *entry.RollFields, consider func(calendar.Day)) {
-	if n := f.Notice; n != nil {
-		if m := f.Meeting; m != nil && m.Date < n.From {
-			consider(m.Date)
-		}
-		consider(n.From)
-		consider(n.To.Add(1))
-		if n.Result != nil {
-			consider(n.Result.Date)
-		}
+// previewed tells whether an item is shown, marked, to the office only.
+func (s *Showcase) previewed(it *Item) bool {
+	return s.Options.Drafts && (it.State == Draft || it.State == Scheduled)
+}
+
+// phaseChanges are the days on which an event is over, or a roll goes on to its next stage.
+func (s *Showcase) phaseChanges(it *Item, consider func(calendar.Day)) {
+	if f := it.Event(); f != nil && it.Phase == Planned {
+		consider(lastDay(f).Add(1))
+	}
+	f := it.RollFields()
+	if f == nil || f.Notice == nil {
+		return
+	}
+	n := f.Notice
+	if m := f.Meeting; m != nil && m.Date < n.From {
+		consider(m.Date)
+	}
+	consider(n.From)
+	consider(n.To.Add(1))
+	if n.Result != nil {
+		consider(max(n.Result.Date, n.To.Add(1))) // no page tells the result of a notice that is not over
 	}
 }
