@@ -89,7 +89,7 @@ func Parse(src []byte, file string, firstLine int) (Doc, []problem.Problem) {
 		Summary:  r.summary(),
 		Text:     string(r.text),
 	}
-	return doc, problem.Sort(taken(r.problems))
+	return doc, problem.Sort(append(taken(r.problems), blankLinks(src, file, firstLine)...))
 }
 
 // taken copies what a run has gathered in its buffers; nil if that is nothing, whatever the run was used for before.

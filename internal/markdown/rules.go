@@ -16,11 +16,13 @@ var (
 	RuleFootnote = problem.Rule{ID: "footnote", Severity: problem.Warning}
 	// RuleTooDeep: lists, quotations or emphasis are nested deeper than anybody can read.
 	RuleTooDeep = problem.Rule{ID: "body-too-deep", Severity: problem.Error}
+	// RuleBlankLink: the address of a link or a picture has a blank in it and is not wrapped in <…>.
+	RuleBlankLink = problem.Rule{ID: "link-with-blank", Severity: problem.Error}
 	// RuleTooComplex: a paragraph or a table would take unreasonable time or memory.
 	RuleTooComplex = problem.Rule{ID: "body-too-complex", Severity: problem.Error}
 )
 
 // Rules lists all rules of this package.
 var Rules = []problem.Rule{
-	RuleRawHTML, RuleYearList, RuleMissingAlt, RuleEmptyLink, RuleFootnote, RuleTooDeep, RuleTooComplex,
+	RuleRawHTML, RuleYearList, RuleMissingAlt, RuleEmptyLink, RuleFootnote, RuleTooDeep, RuleBlankLink, RuleTooComplex,
 }
