@@ -181,7 +181,7 @@ func honourFixtures() map[page.Type][]any {
 			&page.RollView{EntryView: entryView("../"), State: "notice", Notice: &page.Notice{From: calendar.Date(2026, 11, 16), To: calendar.Date(2026, 11, 20), Phone: "021-00000000"}},
 		},
 		page.HonourList: {
-			&page.HonourListView{Frame: frame("../../", "孝老爱亲"), Heading: "孝老爱亲", Kind: "category", Rows: honoursOf(60, "honoured"), Total: 60, Years: countsOf("2026年", 2), Others: countsOf("类别", 4)},
+			&page.HonourListView{Frame: frame("../../", "孝老爱亲"), Heading: "孝老爱亲", Kind: "category", Rows: honoursOf(60, "honoured"), Total: 60, Years: countsOf("2026年", 2), Others: linksOf("类别", 4)},
 			&page.HonourListView{Frame: frame("../../", "街道级"), Heading: "街道级", Kind: "level", Rows: honoursOf(1, "honoured"), Total: 1},
 		},
 		page.People: {

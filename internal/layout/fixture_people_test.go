@@ -114,7 +114,7 @@ func statisticsFixtures() map[page.Type][]any {
 	}
 	return map[page.Type][]any{
 		page.Statistics: {
-			&page.StatisticsView{Frame: frame("../", "统计"), Heading: "统计", All: row("合计"), Years: []page.StatRow{row("2026年"), quiet}, Joint: true},
+			&page.StatisticsView{Frame: frame("../", "统计"), Heading: "统计", All: row("合计"), Years: []page.StatRow{row("2026年"), quiet}},
 			&page.StatisticsView{Frame: frame("../", "统计"), Heading: "统计"},
 		},
 		page.StatisticsYear: {
@@ -126,6 +126,7 @@ func statisticsFixtures() map[page.Type][]any {
 		},
 		page.Media: {
 			&page.MediaView{Frame: frame("../", "媒体报道"), Heading: "媒体报道", Levels: []page.LevelCount{{Level: "区县", N: 12}, {N: 3}}, Years: countsOf("2026年", 2), Rows: media},
+			&page.MediaView{Frame: frame("../", "媒体报道"), Heading: "媒体报道", Others: linksOf("2025年", 2), Rows: media},
 			&page.MediaView{Frame: frame("../", "媒体报道"), Heading: "媒体报道"},
 		},
 	}

@@ -274,7 +274,7 @@ func fixtures() map[page.Type][]any {
 			&page.AliasView{Frame: frame("../", "旧地址"), To: page.Link{Text: "楼道清理志愿服务", Href: "events/2026/06/x.html"}},
 		},
 		page.Withdrawn: {
-			&page.WithdrawnView{Frame: frame("../", "内容已撤下"), Contact: page.Link{Text: "南塘街道党群工作部", Href: "pages/about.html"}},
+			&page.WithdrawnView{Frame: frame("../", "内容已撤下")},
 			&page.WithdrawnView{Frame: frame("../", "内容已撤下")},
 		},
 	}

@@ -70,9 +70,9 @@ func TestRollsByState(t *testing.T) {
 		"voting":     {"正在评选", "起公示", "应到"},
 		"notice":     {"正在公示", "候选人", "反映要求"},
 		"listed":     {"上榜名单", "共6名", "<h2>提名</h2>", "没有收到异议"},
-		"archived":   {"最近的一榜", "上榜名单", "收到异议。经核实不影响上榜。"},
+		"archived":   {"后一榜", "上榜名单", "收到异议。经核实不影响上榜。"},
 	}
-	own := map[string]string{"nominating": "怎样提名", "voting": "正在评选", "notice": "反映要求", "listed": "没有收到异议", "archived": "最近的一榜"}
+	own := map[string]string{"nominating": "怎样提名", "voting": "正在评选", "notice": "反映要求", "listed": "没有收到异议", "archived": "后一榜"}
 	for state, all := range says {
 		text := rendered(t, s, page.Roll, rollView{roll(state, 6), ""})
 		for _, want := range all {

@@ -208,7 +208,7 @@ func TestHead(t *testing.T) {
 			tags = append(tags, name)
 		}
 	}
-	want := []string{"viewport", "description", "SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnType", "ArticleTitle", "PubDate", "ContentSource"}
+	want := []string{"generator", "viewport", "description", "SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnType", "ArticleTitle", "PubDate", "ContentSource"}
 	if !slices.Equal(tags, want) {
 		t.Errorf("meta %v, want %v", tags, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"mingde/internal/entry"
 	"mingde/internal/pinyin"
@@ -75,7 +76,21 @@ func (s slugs) of(name string) string {
 }
 
 func romanise(name string) string {
-	return cmp.Or(strings.Join(pinyin.Syllables(name), "-"), "x")
+	return cmp.Or(shorten(strings.Join(pinyin.Syllables(name), "-"), maxName), "x")
+}
+
+// maxName is how many bytes of a name go into an address that is made of it: file systems take 255 in all.
+const maxName = 180
+
+// shorten cuts a name to at most n bytes, between two characters.
+func shorten(name string, n int) string {
+	if len(name) <= n {
+		return name
+	}
+	for n > 0 && !utf8.RuneStart(name[n]) {
+		n--
+	}
+	return strings.TrimRight(name[:n], "-")
 }
 
 // reserved tells whether an address belongs to a page that is generated today or may be tomorrow, so that no entry may
@@ -87,6 +102,8 @@ func reserved(address string) bool {
 	}
 	folder, rest, _ := strings.Cut(address, "/")
 	switch folder {
+	case "assets", "photos", "data", "sitemaps", "search", "statistics", "media", "404.html", "search.html", "sitemap.html":
+		return true
 	case "events":
 		if strings.HasPrefix(rest, "series/") || strings.HasPrefix(rest, "festivals/") {
 			return true
@@ -96,7 +113,7 @@ func reserved(address string) bool {
 			return true
 		}
 	case "volunteers":
-		if rest == "stars.html" {
+		if year := strings.TrimSuffix(rest[strings.LastIndexByte(rest, '/')+1:], ".html"); rest == "stars.html" || strings.Count(rest, "/") >= 2 && digits(year, 4) {
 			return true
 		}
 	}

@@ -18,6 +18,21 @@ type archive struct {
 	owner  string // second part of titles
 	crumbs []Link // from home to the parent, included
 	items  []*showcase.Item
+	// figures adds up some of the items; nil: as they stand
+	figures func([]*showcase.Item) Tally
+}
+
+// total adds up some of an archive's items.
+func (a archive) total(items []*showcase.Item) Tally {
+	if a.figures != nil {
+		return a.figures(items)
+	}
+	return tally(showcase.Add(items))
+}
+
+// figuresOf adds up items as a community does.
+func figuresOf(community *showcase.Item) func([]*showcase.Item) Tally {
+	return func(items []*showcase.Item) Tally { return tally(showcase.AddFor(community, items)) }
 }
 
 func (a archive) year(y int) string { return a.folder + "/" + strconv.Itoa(y) + ".html" }
@@ -43,18 +58,12 @@ func (p *planner) archive(a archive) {
 }
 
 // counts lists the years of an archive.
-func (a archive) counts() []Count {
-	var all []Count
-	for _, y := range byYear(a.items) {
-		all = append(all, Count{Link{y.title(), href(a.year(y.year))}, len(y.items)})
-	}
-	return all
-}
+func (a archive) counts() []Count { return yearCounts(byYear(a.items), a.year) }
 
 func (s *Site) archiveView(a archive, sp span, address string) *ArchiveView {
 	heading := a.parent.Text + sp.title()
 	v := &ArchiveView{
-		Heading: heading, Parent: a.parent, Figures: tally(showcase.Add(sp.items)),
+		Heading: heading, Parent: a.parent, Figures: a.total(sp.items),
 		Joint: joint(sp.items) && strings.HasPrefix(a.folder, "communities/"),
 	}
 	v.Frame = s.frame(address, a.column, heading, a.owner, heading+"的记录。")
@@ -70,11 +79,7 @@ func (s *Site) archiveYear(a archive, years []span, i int, months []span) *Archi
 	for _, m := range months {
 		v.Months = append(v.Months, Count{Link{m.title(), href(a.month(m))}, len(m.items)})
 	}
-	for j, other := range years {
-		if j == i-1 || j == i+1 {
-			v.Others = append(v.Others, Link{other.title(), href(a.year(other.year))})
-		}
-	}
+	v.Others = neighbours(years, i, a.year)
 	return v
 }
 

@@ -34,9 +34,7 @@ func (s *Site) bulletinsView(all []*showcase.Item, years []span) *BulletinsView 
 			v.Series = append(v.Series, s.bulletinSeries(series, first(series.Issues, PartSize)))
 		}
 	}
-	for _, y := range years {
-		v.Years = append(v.Years, Count{Link{y.title(), yearAddress(entry.Bulletin.Folder(), y.year)}, len(y.items)})
-	}
+	v.Years = yearCounts(years, yearsOf(entry.Bulletin))
 	s.syndicate(&v.Frame, c.Name, entry.Bulletin.Folder()+"/feed.xml")
 	v.Data = s.dataLinks(entry.Bulletin, years[0].year)
 	return v
@@ -89,11 +87,7 @@ func (s *Site) bulletinYear(years []span, i int) *BulletinYearView {
 			v.Series = append(v.Series, s.bulletinSeries(series, issues))
 		}
 	}
-	for j, other := range years {
-		if j == i-1 || j == i+1 {
-			v.Others = append(v.Others, Link{other.title(), yearAddress(entry.Bulletin.Folder(), other.year)})
-		}
-	}
+	v.Others = neighbours(years, i, yearsOf(entry.Bulletin))
 	return v
 }
 

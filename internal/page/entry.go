@@ -2,7 +2,6 @@ package page
 
 import (
 	"path"
-	"strconv"
 	"strings"
 
 	"mingde/internal/entry"
@@ -47,6 +46,14 @@ func (p *planner) entryPage(it *showcase.Item) {
 		add(volunteerTypes[it.Volunteer().Type], func() any { return p.volunteerView(it) })
 	case entry.Bulletin:
 		add(Bulletin, func() any { return p.bulletinView(it) })
+	case entry.Community:
+		if it.State != showcase.Public { // a preview; the public ones stand with their lists
+			add(Community, func() any { return p.communityView(it, p.ownerArchive(it)) })
+		}
+	case entry.Theme:
+		if it.State != showcase.Public {
+			add(Theme, func() any { return p.themeView(it, p.ownerArchive(it)) })
+		}
 	case entry.Page:
 		add(Plain, func() any { return &PlainView{p.entryView(it)} })
 	}
@@ -58,28 +65,30 @@ var volunteerTypes = map[string]Type{"team": Team, "station": Station, "person":
 func (p *planner) aliases(it *showcase.Item) []problem.Problem {
 	var problems []problem.Problem
 	for i, alias := range it.Aliases {
+		at := it.At("aliases[" + itoa(i) + "]")
 		address, ok := aliasAddress(alias)
-		if !ok {
-			at := it.At("aliases[" + strconv.Itoa(i) + "]")
+		switch {
+		case !ok:
 			problems = append(problems, RuleAlias.At(at, problem.Args{"alias": alias}))
-			continue
+		case reserved(address), p.possible(address):
+			problems = append(problems, RuleReserved.At(at, problem.Args{"address": address}))
+		case address != it.Address():
+			p.Pages = append(p.Pages, Page{Type: Alias, Path: address, View: func() any { return p.alias(it, address) }, Sources: []string{it.Path}})
 		}
-		if address == it.Address() {
-			continue
-		}
-		p.Pages = append(p.Pages, Page{Type: Alias, Path: address, View: func() any { return p.alias(it, address) }, Sources: []string{it.Path}})
 	}
 	return problems
 }
 
-// aliasAddress takes an old address: a page, or a folder, whose page is its index.html.
+// aliasAddress takes an old address, from the site's root without a leading "/": a page, or a folder, whose page is its
+// index.html.
 func aliasAddress(alias string) (string, bool) {
-	address := strings.TrimPrefix(alias, "/")
+	address := alias
 	if strings.HasSuffix(address, "/") {
 		address += "index.html"
 	}
+	refused := func(r rune) bool { return r < ' ' || strings.ContainsRune(`:?#*"<>|\\`, r) }
 	switch {
-	case address == "", path.Clean(address) != address, strings.HasPrefix(address, "../"), strings.ContainsAny(address, ":?#\\"):
+	case address == "", path.Clean(address) != address, strings.HasPrefix(address, "/"), strings.HasPrefix(address, "../"), strings.ContainsFunc(address, refused):
 		return "", false
 	case !strings.HasSuffix(address, ".html") && !strings.HasSuffix(address, ".htm"):
 		return "", false
@@ -119,7 +128,7 @@ func (s *Site) entryView(it *showcase.Item) EntryView {
 		v.Figures = append(v.Figures, Figure{Name: line.Name, Value: line.Value.String(), Of: line.Of})
 	}
 	for _, m := range it.Media {
-		v.Media = append(v.Media, Coverage{Outlet: m.Outlet, Title: m.Title, Level: m.Level, URL: m.URL, Date: m.Date})
+		v.Media = append(v.Media, Coverage{Outlet: m.Outlet, Title: m.Title, Level: m.Level, URL: webAddress(m.URL), Date: m.Date})
 	}
 	for _, c := range it.Communities {
 		v.Communities = append(v.Communities, entryLink(c))
@@ -245,7 +254,7 @@ func (s *Site) body(it *showcase.Item) Body {
 func (s *Site) fill(it *showcase.Item, slot markdown.Slot) Fill {
 	up := root(it.Address())
 	if slot.Kind == markdown.Image {
-		pic := s.picture(it, slot.Dest, slot.Alt)
+		pic := s.picture(it, unescape(slot.Dest), slot.Alt)
 		if pic != nil {
 			pic.Href, pic.Caption = up+pic.Href, slot.Title
 		}

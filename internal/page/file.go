@@ -11,6 +11,7 @@ import (
 	"mingde/internal/entry"
 	"mingde/internal/markdown"
 	"mingde/internal/showcase"
+	"mingde/internal/source"
 )
 
 // photoWidth is the one width, in pixels, in which pictures are published.
@@ -39,7 +40,7 @@ func (s *Site) picture(it *showcase.Item, name, alt string) *Picture {
 }
 
 func (s *Site) pictureFile(it *showcase.Item, name string) (string, FileFacts, bool) {
-	file, ok := it.Beside(unescape(name))
+	file, ok := it.Beside(name)
 	if !ok {
 		return "", FileFacts{}, false
 	}
@@ -70,7 +71,7 @@ func (s *Site) fileHref(file string) string {
 
 func fileAddress(file string, facts FileFacts) string {
 	extension := path.Ext(file)
-	name := strings.TrimSuffix(path.Base(file), extension)
+	name := shorten(strings.TrimSuffix(path.Base(file), extension), maxName)
 	return "assets/" + name + "." + short(facts.Sum) + extension
 }
 
@@ -111,21 +112,19 @@ func (p *planner) files() {
 			p.filesOf(it, found)
 		}
 	}
-	for address, source := range p.in.Static {
-		found[address] = p.asset(address, source)
+	for address, from := range p.in.Static {
+		found[address] = p.asset(address, from)
 	}
 	for _, page := range found {
 		p.Pages = append(p.Pages, page)
 	}
 }
 
-func (p *planner) asset(address, source string) Page {
-	return Page{Type: Asset, Path: address, Sources: []string{source}, View: func() any { return &AssetView{source, p.factsSum(source)} }}
-}
-
-func (p *planner) factsSum(source string) [32]byte {
-	facts, _ := p.in.File(source)
-	return facts.Sum
+func (p *planner) asset(address, file string) Page {
+	return Page{Type: Asset, Path: address, Sources: []string{file}, View: func() any {
+		facts, _ := p.in.File(file)
+		return &AssetView{file, facts.Sum}
+	}}
 }
 
 func (p *planner) filesOf(it *showcase.Item, found map[string]Page) {
@@ -145,8 +144,9 @@ func (p *planner) filesOf(it *showcase.Item, found map[string]Page) {
 	attachment := func(file string) {
 		if facts, ok := p.in.File(file); ok {
 			address := fileAddress(file, facts)
-			if other, ok := found[address]; !ok || file < other.Sources[0] {
-				found[address] = p.asset(address, file)
+			key := source.Fold(address) // two spellings of one name with one content are one file
+			if other, ok := found[key]; !ok || file < other.Sources[0] {
+				found[key] = p.asset(address, file)
 			}
 		}
 	}
@@ -161,7 +161,7 @@ func (p *planner) filesOf(it *showcase.Item, found map[string]Page) {
 	}
 	for _, slot := range it.Slots {
 		if slot.Kind == markdown.Image {
-			picture(slot.Dest)
+			picture(unescape(slot.Dest))
 		} else if t := p.Resolve(it.Entry, slot.Dest); t.Kind == AFile {
 			attachment(t.Address)
 		}

@@ -2,13 +2,14 @@ package page
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"strconv"
-	"strings"
 
 	"mingde/internal/entry"
 	"mingde/internal/problem"
 	"mingde/internal/showcase"
+	"mingde/internal/source"
 )
 
 // home plans the home page.
@@ -149,7 +150,7 @@ func (s *Site) withdrawn(it *showcase.Item) *WithdrawnView {
 }
 
 // finish sorts the pages by address and refuses two at one, also where only a disk or bucket that ignores case would see
-// one.
+// one, a file that another page needs as its folder, and names that no disk takes.
 func (p *planner) finish() []problem.Problem {
 	slices.SortStableFunc(p.Pages, func(a, b Page) int { return cmp.Compare(a.Path, b.Path) })
 	var problems []problem.Problem
@@ -161,15 +162,28 @@ func (p *planner) finish() []problem.Problem {
 	}
 	holder := map[string]Page{}
 	for _, page := range p.Pages {
-		key := strings.ToLower(page.Path)
+		key := source.Fold(page.Path)
 		if other, taken := holder[key]; taken {
 			problems = append(problems, clash(page, other, own))
 			continue
 		}
 		holder[key] = page
 	}
+	for _, page := range p.Pages {
+		for folder := path.Dir(page.Path); folder != "."; folder = path.Dir(folder) {
+			if other, taken := holder[source.Fold(folder)]; taken {
+				problems = append(problems, clash(page, other, own))
+			}
+		}
+		if len(path.Base(page.Path)) > longestName {
+			problems = append(problems, RuleLong.At(problem.Place{File: blamed(page, own)}, problem.Args{"address": page.Path}))
+		}
+	}
 	return problems
 }
+
+// longestName is how many bytes file systems take for a name.
+const longestName = 255
 
 // clash blames a file for two pages at one address: that of the alias, else of the entry.
 func clash(a, b Page, own map[string]*showcase.Item) problem.Problem {

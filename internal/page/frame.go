@@ -5,7 +5,9 @@ import (
 
 	"mingde/internal/config"
 	"mingde/internal/entry"
+	"mingde/internal/problem"
 	"mingde/internal/showcase"
+	"mingde/internal/source"
 )
 
 // frame makes the frame of a page: head is the first part of its title, owner the second (标题｜社区; "": the site's),
@@ -141,9 +143,13 @@ func policeURL(number string) string {
 	return "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=" + code
 }
 
-// tel makes a telephone address (RFC 3966) of a number as people write it; "" of none.
+// tel makes a telephone address (RFC 3966) of a number as people write it, the first where there are several; "" of none.
 func tel(number string) string {
-	if digits := keep(number, "0123456789+"); digits != "" {
+	first := strings.TrimLeftFunc(number, func(r rune) bool { return !strings.ContainsRune("+0123456789", r) })
+	if end := strings.IndexFunc(first, func(r rune) bool { return !strings.ContainsRune("+0123456789-() （）－", r) }); end >= 0 {
+		first = first[:end]
+	}
+	if digits := keep(first, "0123456789+"); digits != "" {
 		return "tel:" + digits
 	}
 	return ""
@@ -165,10 +171,15 @@ func (p *planner) menu(column string) []MenuItem {
 	if len(cfg.Menu) > 0 {
 		items = items[:0]
 		for _, m := range cfg.Menu {
-			outside := strings.Contains(m.Address, "://")
-			address := strings.TrimPrefix(m.Address, "/")
-			if !outside {
-				address = href(address)
+			address, fragment, _ := strings.Cut(strings.TrimPrefix(m.Address, "/"), "#")
+			address = href(address)
+			if fragment != "" {
+				address += "#" + href(fragment)
+			}
+			scheme, _, _ := strings.Cut(m.Address, ":")
+			outside := webTarget(scheme, m.Address).Kind == Outside
+			if outside {
+				address = m.Address
 			}
 			items = append(items, MenuItem{m.Title, address, column != "" && strings.HasPrefix(address, column+"/"), outside})
 		}
@@ -186,4 +197,22 @@ func (p *planner) menu(column string) []MenuItem {
 		}
 	}
 	return items
+}
+
+// checkMenu refuses addresses of the menu that lead nowhere: neither out of the site nor to an entry or a list of it.
+func (p *planner) checkMenu() []problem.Problem {
+	entries := map[string]bool{}
+	for _, it := range p.Showcase.Items {
+		entries[it.Address()] = true
+	}
+	var problems []problem.Problem
+	for i, m := range p.Showcase.Config.Menu {
+		scheme, _, _ := strings.Cut(m.Address, ":")
+		address, _, _ := strings.Cut(strings.TrimPrefix(m.Address, "/"), "#")
+		if webTarget(scheme, m.Address).Kind != Outside && !p.generated[address] && !p.possible(address) && !entries[address] {
+			at := problem.Place{File: source.Settings, Field: "menu[" + itoa(i) + "].address"}
+			problems = append(problems, RuleMenu.At(at, problem.Args{"address": m.Address}))
+		}
+	}
+	return problems
 }

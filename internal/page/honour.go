@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"mingde/internal/calendar"
 	"mingde/internal/config"
 	"mingde/internal/entry"
 	"mingde/internal/pinyin"
@@ -17,12 +16,14 @@ var stages = map[showcase.Stage]string{
 	showcase.Archived: "archived",
 }
 
-// namesOnIndex is how many names the index of the honoured holds on its own page.
-const namesOnIndex = 500
-
 // rolls plans the honour wall, its cuts and the index of the honoured. Rounds and models have their pages as entries do.
 func (p *planner) rolls() {
 	rolls := p.Showcase.Public[entry.Roll]
+	for _, r := range p.Showcase.Items {
+		if r.RollFields() != nil && p.shown(r) {
+			p.people[r] = &Honour{lines: p.withoutPage(r)}
+		}
+	}
 	if len(rolls) > 0 {
 		p.add(Rolls, hubAddress(entry.Roll), func() any { return p.rollsView(rolls) })
 	}
@@ -122,14 +123,12 @@ func (s *Site) rollCard(r *showcase.Item) RollCard {
 		card.NoticeEnd = f.Notice.To
 	}
 	if r.Stage > showcase.OnNotice {
-		card.Listed = listedOn(r)
+		card.Listed = r.ListedOn()
 	}
 	if (r.Stage == showcase.OnNotice || r.Stage == showcase.Listed) && len(r.Members)+len(f.Listed) <= fullWall {
 		card.Models = s.honoursOf(s.inOrder(standing(r)))
 		if r.Stage == showcase.Listed {
-			for _, line := range f.Listed {
-				card.Models = append(card.Models, s.withoutPage(line))
-			}
+			card.Models = append(card.Models, s.people[r].lines...)
 		}
 	}
 	return card
@@ -202,9 +201,9 @@ func (s *Site) rollView(r *showcase.Item) *RollView {
 // theirs, and those without a category at the end.
 func (s *Site) honourGroups(r *showcase.Item, h config.Honour) []HonourGroup {
 	people := s.inOrder(standing(r))
-	var lines []entry.Honoree
+	var lines []*Honour
 	if r.Stage > showcase.OnNotice {
-		lines = r.RollFields().Listed
+		lines = s.people[r].lines
 	}
 	names := slices.Clone(h.Categories)
 	add := func(name string) {
@@ -228,7 +227,7 @@ func (s *Site) honourGroups(r *showcase.Item, h config.Honour) []HonourGroup {
 		}
 		for _, line := range lines {
 			if line.Category == name {
-				g.People = append(g.People, s.withoutPage(line))
+				g.People = append(g.People, line)
 			}
 		}
 		if len(g.People) > 0 {
@@ -238,13 +237,17 @@ func (s *Site) honourGroups(r *showcase.Item, h config.Honour) []HonourGroup {
 	return groups
 }
 
-// withoutPage shows somebody who is honoured by a line of the roll.
-func (s *Site) withoutPage(line entry.Honoree) *Honour {
-	h := &Honour{Link: Link{Text: line.Name}, Category: line.Category, State: "honoured"}
-	if c := s.Showcase.Find(entry.Community.Folder() + "/" + line.Community); c != nil && c.State == showcase.Public {
-		h.Owners = []string{c.Title}
+// withoutPage shows those who are honoured by the lines of a roll. They are made once: what shows them is remembered by them.
+func (s *Site) withoutPage(r *showcase.Item) []*Honour {
+	var all []*Honour
+	for _, line := range r.RollFields().Listed {
+		h := &Honour{Link: Link{Text: line.Name}, Category: line.Category, State: "honoured"}
+		if c := s.Showcase.Find(entry.Community.Folder() + "/" + line.Community); c != nil && c.State == showcase.Public {
+			h.Owners = []string{c.Title}
+		}
+		all = append(all, h)
 	}
-	return h
+	return all
 }
 
 func (s *Site) notice(n *entry.Notice) *Notice {
@@ -258,7 +261,7 @@ func (s *Site) notice(n *entry.Notice) *Notice {
 	if days, known := s.Showcase.Workdays().Count(n.From, n.To); known {
 		v.WorkingDays = days
 	}
-	if r := n.Result; r != nil && r.Date <= s.Showcase.Options.AsOf {
+	if r, today := n.Result, s.Showcase.Options.AsOf; r != nil && r.Date <= today && n.To < today {
 		v.Result = &NoticeResult{r.Date, r.Outcome, r.Text}
 	}
 	return v
@@ -281,8 +284,8 @@ func (s *Site) modelView(it *showcase.Item) *ModelView {
 	if m := it.Roll.RollFields().Meeting; f.Votes != nil && m != nil {
 		v.Votes = &Votes{f.Votes.For, f.Votes.Against, f.Votes.Abstain, m.Present}
 	}
-	for _, other := range it.Roll.Members {
-		if other != it && other.Model().Category == f.Category && honourState(other) == v.State && len(v.Fellows) < earlierMost {
+	for _, other := range after(it.Roll.Members, it) { // look back only, so that a new entry changes no page of an old one
+		if other.Model().Category == f.Category && honourState(other) == v.State && len(v.Fellows) < earlierMost {
 			v.Fellows = append(v.Fellows, s.people[other])
 		}
 	}
@@ -304,7 +307,7 @@ func (s *Site) career(it *showcase.Item) []Step {
 			continue
 		}
 		steps = append(steps, Step{
-			Date: listedOn(m.Roll), Level: f.Level, Title: s.honour(m.Roll.RollFields().Honour).Name + "·" + f.Category, Href: href(m.Address()),
+			Date: m.Roll.ListedOn(), Level: f.Level, Title: s.honour(m.Roll.RollFields().Honour).Name + "·" + f.Category, Href: href(m.Address()),
 			GrantedBy: s.Showcase.Config.Organizer.Name, Current: m == it,
 		})
 	}
@@ -313,200 +316,4 @@ func (s *Site) career(it *showcase.Item) []Step {
 		return nil // nothing that the page does not say already
 	}
 	return steps
-}
-
-// listedOn is the day from which a round is listed.
-func listedOn(r *showcase.Item) calendar.Day {
-	if n := r.RollFields().Notice; n != nil {
-		return n.To.Add(1)
-	}
-	return r.Day()
-}
-
-// honourLists plans the lists of all honoured of a category, or of a level.
-func (p *planner) honourLists(kind string, of func(*showcase.Item) string) {
-	byName := map[string][]*showcase.Item{}
-	var names []string
-	for _, it := range p.honoured() {
-		name := of(it)
-		if byName[name] == nil {
-			names = append(names, name)
-		}
-		byName[name] = append(byName[name], it)
-	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Or(p.rank(kind, a)-p.rank(kind, b), cmp.Compare(a, b)) })
-	taken := slugs{}
-	for _, name := range names {
-		address := "rolls/" + kind + "/" + taken.of(name) + ".html"
-		p.cuts[kind] = append(p.cuts[kind], Count{Link{name, href(address)}, len(byName[name])})
-	}
-	for i, name := range names {
-		items, address := byName[name], p.cuts[kind][i].Href
-		a := archive{
-			parent: Link{name, address}, folder: address[:len(address)-len(".html")], column: entry.Roll.Folder(), items: items,
-			crumbs: []Link{home(), p.hubLink(entry.Roll), {name, address}},
-		}
-		p.add(HonourList, address, func() any { return p.honourList(kind, name, a) })
-		if len(items) > PartSize {
-			p.archive(a)
-		}
-	}
-}
-
-// rank puts categories into the order of the settings and levels into their own, the highest first.
-func (s *Site) rank(kind, name string) int {
-	if kind == "level" {
-		return -slices.IndexFunc(entry.Levels, func(level string) bool { return levelTitle(level) == name })
-	}
-	n := 0
-	for _, h := range s.Showcase.Config.Honours {
-		for _, c := range h.Categories {
-			if c == name {
-				return n
-			}
-			n++
-		}
-	}
-	return n
-}
-
-// levelTitle puts a level into words: 街道级, but 全国.
-func levelTitle(level string) string {
-	if level == "全国" {
-		return level
-	}
-	return level + "级"
-}
-
-// cutHref is the address of the list of a category or level; "" where nobody was honoured in it yet.
-func (s *Site) cutHref(kind, name string) string {
-	for _, c := range s.cuts[kind] {
-		if c.Text == name {
-			return c.Href
-		}
-	}
-	return ""
-}
-
-func (s *Site) honourList(kind, name string, a archive) *HonourListView {
-	v := &HonourListView{Heading: name, Kind: kind, Total: len(a.items), Rows: s.honoursOf(first(a.items, PartSize))}
-	v.Frame = s.frame(a.parent.Href, a.column, name, "", name+"的上榜人物、家庭和集体。")
-	v.Crumbs = a.crumbs[:2]
-	v.Meta = append(v.Meta, columnMeta(s.column(entry.Roll))...)
-	if len(a.items) > PartSize {
-		v.Years = a.counts()
-	}
-	for _, c := range s.cuts[kind] {
-		if c.Text != name {
-			v.Others = append(v.Others, c)
-		}
-	}
-	return v
-}
-
-// subjects are the kinds of honoured other than persons, in the order of the index.
-var subjects = []struct{ name, title string }{{"family", "家庭"}, {"group", "群体"}, {"building", "楼院"}, {"unit", "单位"}}
-
-// people plans the index of the honoured.
-func (p *planner) peopleIndex() {
-	all := p.inOrder(p.honoured())
-	if len(all) == 0 {
-		return
-	}
-	var persons []*showcase.Item
-	for _, it := range all {
-		if it.Model().Subject == "person" {
-			persons = append(persons, it)
-		}
-	}
-	view := &PeopleView{Heading: p.column(entry.Model).Name, Total: len(all)}
-	whole := len(persons) <= namesOnIndex
-	view.Pinyin = p.nameGroups("pinyin", whole, persons, func(it *showcase.Item) (int, string, string) {
-		initial := pinyin.Initial(it.Title)
-		return int(initial[0]), initial, "pinyin/" + lower(initial)
-	})
-	view.Strokes = p.nameGroups("strokes", whole, persons, func(it *showcase.Item) (int, string, string) {
-		n := pinyin.Strokes(it.Title)
-		if n == 0 {
-			return 99, "其他", "strokes/0"
-		}
-		return n, itoa(n) + "画", "strokes/" + itoa(n)
-	})
-	for _, subject := range subjects {
-		g := NameGroup{Title: subject.title}
-		for _, it := range all {
-			if it.Model().Subject == subject.name {
-				g.Names = append(g.Names, NameLink{entryLink(it), it.Model().Category})
-			}
-		}
-		if g.N = len(g.Names); g.N > 0 {
-			view.Groups = append(view.Groups, g)
-		}
-	}
-	p.add(People, "models/index.html", func() any { return p.peopleView(*view) })
-}
-
-func lower(initial string) string {
-	if initial == "#" {
-		return "other"
-	}
-	return string(initial[0] + 'a' - 'A')
-}
-
-// nameGroups gathers names under letters or strokes; where the index is too long, each group gets a page.
-func (p *planner) nameGroups(kind string, whole bool, items []*showcase.Item, of func(*showcase.Item) (order int, title, name string)) []NameGroup {
-	type group struct {
-		NameGroup
-		order int
-		name  string
-	}
-	found := map[string]*group{}
-	var groups []*group
-	for _, it := range items {
-		order, title, name := of(it)
-		g := found[name]
-		if g == nil {
-			g = &group{NameGroup{Title: title}, order, name}
-			found[name] = g
-			groups = append(groups, g)
-		}
-		g.N++
-		g.Names = append(g.Names, NameLink{entryLink(it), it.Model().Category})
-	}
-	slices.SortFunc(groups, func(a, b *group) int { return cmp.Compare(a.order, b.order) })
-	all := make([]NameGroup, len(groups))
-	for i, g := range groups {
-		if !whole {
-			g.Href = "models/" + g.name + ".html"
-			page := g.NameGroup
-			p.add(Names, g.Href, func() any { return p.names(page) })
-			g.Names = nil
-		}
-		all[i] = g.NameGroup
-	}
-	return all
-}
-
-func (s *Site) peopleView(v PeopleView) *PeopleView {
-	c := s.column(entry.Model)
-	v.Frame = s.frame("models/index.html", entry.Roll.Folder(), v.Heading, "", c.Description)
-	v.Crumbs = s.honourCrumbs()
-	v.Meta = append(v.Meta, columnMeta(c)...)
-	s.syndicate(&v.Frame, c.Name, entry.Model.Folder()+"/feed.xml")
-	return &v
-}
-
-func (s *Site) honourCrumbs() []Link {
-	if s.generated[hubAddress(entry.Roll)] {
-		return []Link{home(), s.hubLink(entry.Roll)}
-	}
-	return []Link{home()}
-}
-
-func (s *Site) names(g NameGroup) *NamesView {
-	c := s.column(entry.Model)
-	v := &NamesView{Heading: c.Name + "：" + g.Title, Names: g.Names}
-	v.Frame = s.frame(g.Href, entry.Roll.Folder(), v.Heading, "", c.Description)
-	v.Crumbs = append(s.honourCrumbs(), Link{c.Name, "models/index.html"})
-	return v
 }

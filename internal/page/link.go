@@ -21,6 +21,7 @@ const (
 	Here                           // a heading of the same entry
 	AnEntry                        // another entry, of whatever state
 	AList                          // a generated page
+	AnEmptyList                    // a generated page that does not exist today, since nothing in it is public
 	AFile                          // a file beside the entry
 	ForeignWorld                   // a scheme that no page may carry, or a path that leaves the site
 )
@@ -59,6 +60,9 @@ func (s *Site) Resolve(from *entry.Entry, dest string) Target {
 	}
 	if address := path.Clean(strings.TrimPrefix(unescape(name), "/")); strings.HasPrefix(name, "/") && s.generated[address] {
 		return Target{Kind: AList, Address: address, Fragment: fragment}
+	}
+	if strings.HasPrefix(name, "/") && s.possible(path.Clean(strings.TrimPrefix(unescape(name), "/"))) {
+		return Target{Kind: AnEmptyList, Address: strings.TrimPrefix(name, "/")}
 	}
 	if _, ok := s.in.File(file); ok {
 		return Target{Kind: AFile, Address: file}
@@ -115,3 +119,15 @@ func (s *Site) Nearest(from *entry.Entry, dest string) string {
 	}
 	return near
 }
+
+// webAddress gives an absolute address of the web as it is written into a page; "" for anything else.
+func webAddress(address string) string {
+	scheme, _, _ := strings.Cut(address, ":")
+	if t := webTarget(scheme, address); t.Kind == Outside && strings.HasPrefix(strings.ToLower(scheme), "http") {
+		return t.Address
+	}
+	return ""
+}
+
+// IsWebAddress tells whether a field may hold an address: http or https, with a host.
+func IsWebAddress(address string) bool { return webAddress(address) != "" }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"mingde/internal/calendar"
 	"mingde/internal/entry"
 	"mingde/internal/showcase"
 )
@@ -23,16 +24,18 @@ type span struct {
 }
 
 // byYear cuts a list, newest first, into its years; byMonth one into its months.
-func byYear(items []*showcase.Item) []span { return cut(items, false) }
+func byYear(items []*showcase.Item) []span { return cut(items, false, (*showcase.Item).Day) }
 
-func byMonth(items []*showcase.Item) []span { return cut(items, true) }
+func byMonth(items []*showcase.Item) []span { return cut(items, true, (*showcase.Item).Day) }
 
-func cut(items []*showcase.Item, months bool) []span {
+// cut cuts a list, which stands in the order of the days, into years or months.
+func cut(items []*showcase.Item, months bool, day func(*showcase.Item) calendar.Day) []span {
 	var spans []span
 	for i, it := range items {
-		s := span{year: it.Day().Year()}
+		d := day(it)
+		s := span{year: d.Year()}
 		if months {
-			s.month = it.Day().Month()
+			s.month = d.Month()
 		}
 		if n := len(spans); n == 0 || spans[n-1].year != s.year || spans[n-1].month != s.month {
 			s.items = items[i:i]
@@ -42,6 +45,35 @@ func cut(items []*showcase.Item, months bool) []span {
 		last.items = last.items[:len(last.items)+1]
 	}
 	return spans
+}
+
+// yearCounts lists years with the number of their items.
+func yearCounts(years []span, address func(year int) string) []Count {
+	var all []Count
+	for _, y := range years {
+		all = append(all, Count{Link{y.title(), href(address(y.year))}, len(y.items)})
+	}
+	return all
+}
+
+// neighbours are the years beside the i-th: the later, then the earlier. The others are left out, so that a new year
+// changes one old page and not all.
+func neighbours(years []span, i int, address func(year int) string) []Link {
+	var all []Link
+	for _, y := range beside(years, i) {
+		all = append(all, Link{y.title(), href(address(y.year))})
+	}
+	return all
+}
+
+// beside gives what stands before and after the i-th of a list.
+func beside[T any](all []T, i int) []T {
+	return slices.Concat(all[max(0, i-1):i], all[i+1:min(len(all), i+2)])
+}
+
+// yearsOf gives the addresses of the years of a kind.
+func yearsOf(k entry.Kind) func(year int) string {
+	return func(year int) string { return yearAddress(k.Folder(), year) }
 }
 
 func (s span) title() string {
@@ -89,9 +121,7 @@ func (s *Site) hub(k entry.Kind, items []*showcase.Item, years []span) *HubView 
 	v.Meta = append(v.Meta, columnMeta(c)...)
 	planned, rest := split(items)
 	v.Planned, v.Latest = s.cardsOf(planned), s.cardsOf(first(rest, latestOnHub))
-	for _, y := range years {
-		v.Years = append(v.Years, Count{Link{y.title(), yearAddress(k.Folder(), y.year)}, len(y.items)})
-	}
+	v.Years = yearCounts(years, yearsOf(k))
 	if k == entry.Event {
 		v.Series, v.Festivals = s.groupCounts(s.Showcase.Series), s.groupCounts(s.Showcase.Festivals)
 		v.Calendar, v.Webcal = "events.ics", s.webcal("events.ics")
@@ -114,7 +144,7 @@ func split(items []*showcase.Item) (planned, rest []*showcase.Item) {
 	return planned, rest
 }
 
-func first(items []*showcase.Item, n int) []*showcase.Item { return items[:min(n, len(items))] }
+func first[T any](items []T, n int) []T { return items[:min(n, len(items))] }
 
 func (s *Site) groupCounts(groups []*showcase.Group) []Count {
 	var all []Count
@@ -141,11 +171,7 @@ func (s *Site) year(k entry.Kind, years []span, i int) *YearView {
 		}
 		v.Months = append(v.Months, period)
 	}
-	for j, other := range years {
-		if j == i-1 || j == i+1 {
-			v.Others = append(v.Others, Link{other.title(), yearAddress(k.Folder(), other.year)})
-		}
-	}
+	v.Others = neighbours(years, i, yearsOf(k))
 	v.Data = s.dataLinks(k, y.year)
 	return v
 }
@@ -157,23 +183,33 @@ func (s *Site) month(k entry.Kind, m span, address string, part int) *MonthView 
 	if part < full {
 		heading += fmt.Sprintf("（第%d部分）", part+1)
 	}
-	v := &MonthView{Heading: heading, Total: len(m.items), Figures: tally(showcase.Add(m.items))}
+	v := &MonthView{Heading: heading, Parts: monthParts(k, m, part, full)}
+	if part == full {
+		v.Total, v.Figures = len(m.items), tally(showcase.Add(m.items))
+	}
 	v.Frame = s.frame(address, k.Folder(), heading, "", m.title()+"的"+c.Name+"。")
 	v.Crumbs = []Link{home(), s.hubLink(k), {itoa(m.year) + "年", yearAddress(k.Folder(), m.year)}}
 	v.Meta = append(v.Meta, columnMeta(c)...)
 	// the items stand newest first, the parts are counted from the oldest
 	end := len(m.items) - part*PartSize
 	v.Rows = s.cardsOf(m.items[max(0, end-PartSize):end])
-	if full > 0 {
-		for n := range full + 1 {
-			item := MenuItem{Text: fmt.Sprintf("第%d部分", n+1), Href: partAddress(k.Folder(), month{m.year, m.month}, n+1), Current: n == part}
-			if n == full {
-				item.Text, item.Href = "最新部分", monthAddress(k.Folder(), month{m.year, m.month})
-			}
-			v.Parts = append(v.Parts, item)
+	return v
+}
+
+// monthParts are the parts of a month that a part leads to: all of them from the newest; from a full one its neighbours
+// among the full ones and the newest, so that it stays as it is when the month grows.
+func monthParts(k entry.Kind, m span, part, full int) []MenuItem {
+	if full == 0 {
+		return nil
+	}
+	at := month{m.year, m.month}
+	var parts []MenuItem
+	for n := range full {
+		if part == full || n >= part-1 && n <= part+1 {
+			parts = append(parts, MenuItem{Text: fmt.Sprintf("第%d部分", n+1), Href: partAddress(k.Folder(), at, n+1), Current: n == part})
 		}
 	}
-	return v
+	return append(parts, MenuItem{Text: "最新部分", Href: monthAddress(k.Folder(), at), Current: part == full})
 }
 
 // tally puts sums into words.

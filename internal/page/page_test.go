@@ -143,71 +143,96 @@ func trace(w *bytes.Buffer, view any) {
 	}
 }
 
-// Every exported field of every view goes into its sum: changing any one value changes the sum.
+// Every exported field of every view goes into its sum, below lists and pointers too: changing any one value changes the
+// sum.
 func TestSumSeesEveryField(t *testing.T) {
 	views := []any{
 		HomeView{}, HubView{}, YearView{}, MonthView{}, GroupView{}, ArchiveView{}, EventView{}, PlainView{}, CommunitiesView{},
 		CommunityView{}, ThemesView{}, ThemeView{}, CommunityThemeView{}, SiteMapView{}, NotFoundView{}, AliasView{}, WithdrawnView{},
+		RollsView{}, RollView{}, HonourListView{}, PeopleView{}, NamesView{}, ModelView{}, VolunteersView{}, StarsView{}, TeamView{},
+		StationView{}, PersonView{}, BulletinsView{}, BulletinYearView{}, BulletinView{}, StatisticsView{}, StatisticsYearView{}, MediaView{},
 		AtomView{}, CalendarView{}, TableView{}, SitemapView{}, RobotsView{}, AssetView{}, PhotoView{},
 	}
 	for _, view := range views {
-		empty := reflect.New(reflect.TypeOf(view))
-		base := SumOf(empty.Interface())
-		changed := 0
-		vary(empty.Elem(), "", func(path string) {
-			changed++
-			if SumOf(empty.Interface()) == base {
-				t.Errorf("%T: %s is not in the sum", view, path)
-			}
-		})
-		if changed == 0 {
+		v := reflect.New(reflect.TypeOf(view)).Elem()
+		if n := vary(t, v, v, fmt.Sprintf("%T", view)); n == 0 {
 			t.Errorf("%T has no fields", view)
 		}
 	}
 }
 
-// vary sets one value after another, calls changed, and sets it back.
-func vary(v reflect.Value, path string, changed func(string)) {
-	old := reflect.New(v.Type()).Elem()
-	if v.Kind() != reflect.Struct {
-		old.Set(v)
+// vary changes one value below v after another, and looks whether the sum of the whole view follows.
+func vary(t *testing.T, whole, v reflect.Value, path string) (changes int) {
+	t.Helper()
+	compare := func(change func()) {
+		forget(whole)
+		before := SumOf(whole.Addr().Interface())
+		change()
+		forget(whole)
+		if SumOf(whole.Addr().Interface()) == before {
+			t.Errorf("%s is not in the sum", path)
+		}
+		changes++
 	}
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if f := v.Type().Field(i); f.IsExported() {
-				vary(v.Field(i), path+"."+f.Name, changed)
+				changes += vary(t, whole, v.Field(i), path+"."+f.Name)
 			}
 		}
-		return
 	case reflect.String:
-		v.SetString("x")
+		compare(func() { v.SetString("x") })
+		v.SetString("")
 	case reflect.Bool:
-		v.SetBool(true)
+		compare(func() { v.SetBool(true) })
+		v.SetBool(false)
 	case reflect.Int, reflect.Int32:
-		v.SetInt(7)
-	case reflect.Uint8:
-		v.SetUint(7)
-	case reflect.Slice:
-		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
-	case reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
+		compare(func() { v.SetInt(7) })
+		v.SetInt(0)
 	case reflect.Array:
-		v.Index(0).SetUint(7)
-	default:
-		panic(path + " is a " + v.Kind().String())
-	}
-	changed(path)
-	switch v.Kind() {
+		compare(func() { v.Index(0).SetUint(7) })
+		v.Index(0).SetUint(0)
 	case reflect.Slice:
-		inner := SumOf(v.Addr().Interface())
-		vary(v.Index(0), path+"[0]", func(p string) {
-			if SumOf(v.Addr().Interface()) == inner {
-				changed(p + " (in a list)")
-			}
-		})
+		compare(func() { v.Set(reflect.MakeSlice(v.Type(), 1, 1)) })
+		changes += vary(t, whole, v.Index(0), path+"[]")
+		v.SetZero()
+	case reflect.Pointer:
+		compare(func() { v.Set(reflect.New(v.Type().Elem())) })
+		changes += vary(t, whole, v.Elem(), path)
+		v.SetZero()
+	default:
+		t.Fatalf("%s is a %s", path, v.Kind())
 	}
-	v.Set(old)
+	return changes
+}
+
+// forget drops the sums that parts of a view remember.
+func forget(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			forget(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			forget(v.Index(i))
+		}
+	case reflect.Struct:
+		switch part := v.Addr().Interface().(type) {
+		case *Card:
+			part.sums.sum.Store(nil)
+		case *Chrome:
+			part.sums.sum.Store(nil)
+		case *Honour:
+			part.sums.sum.Store(nil)
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				forget(v.Field(i))
+			}
+		}
+	}
 }
 
 // The asset part of a sum moves with the names of assets alone.

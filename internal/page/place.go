@@ -44,10 +44,14 @@ func members(owner *showcase.Item) []*showcase.Item { return owner.Members }
 
 func (s *Site) ownerArchive(owner *showcase.Item) archive {
 	link := entryLink(owner)
-	return archive{
+	a := archive{
 		parent: link, folder: owner.ID, column: owner.Kind.Folder(),
 		crumbs: []Link{home(), s.hubLink(owner.Kind), link}, items: members(owner),
 	}
+	if owner.Kind == entry.Community {
+		a.figures = figuresOf(owner)
+	}
+	return a
 }
 
 // cell is a theme in a community.
@@ -62,7 +66,7 @@ func (c cell) archive(s *Site) archive {
 	parent := Link{c.heading(), href(c.address())}
 	return archive{
 		parent: parent, folder: c.community.ID + "/themes/" + c.theme.Key(), column: entry.Community.Folder(),
-		owner: c.community.Title, crumbs: append(c.crumbs(s), parent), items: c.items,
+		owner: c.community.Title, crumbs: append(c.crumbs(s), parent), items: c.items, figures: figuresOf(c.community),
 	}
 }
 
@@ -92,7 +96,7 @@ func (s *Site) cells(community *showcase.Item) []cell {
 func (s *Site) cellView(c cell) *CommunityThemeView {
 	v := &CommunityThemeView{
 		Heading: c.heading(), Community: entryLink(c.community), Theme: entryLink(c.theme),
-		Figures: tally(showcase.Add(c.items)), Joint: joint(c.items),
+		Figures: tally(showcase.AddFor(c.community, c.items)), Joint: joint(c.items),
 	}
 	v.Frame = s.frame(c.address(), entry.Community.Folder(), c.theme.Title, c.community.Title,
 		c.community.Title+"在“"+c.theme.Title+"”主题下的活动记录。")
@@ -125,7 +129,7 @@ func (s *Site) communityView(it *showcase.Item, a archive) *CommunityView {
 	f := it.CommunityFields()
 	v := &CommunityView{
 		EntryView: s.entryView(it), Street: f.Street, Address: f.Address, Hours: f.Hours, Phone: f.Phone, PhoneURL: tel(f.Phone),
-		Sections: s.sections(a), Totals: tally(showcase.AddFor(it, a.items)), Joint: joint(a.items), Years: a.counts(),
+		Sections: s.sections(a), Totals: a.total(a.items), Joint: joint(a.items), Years: a.counts(),
 	}
 	for _, g := range f.Grids {
 		v.Grids = append(v.Grids, Grid{g.Code, g.Area, g.Post, g.Phone, tel(g.Phone)})
@@ -184,7 +188,7 @@ func about(theme *showcase.Item) string {
 
 func (s *Site) themeView(it *showcase.Item, a archive) *ThemeView {
 	v := &ThemeView{
-		EntryView: s.entryView(it), About: about(it), Sections: s.sections(a), Totals: tally(showcase.Add(a.items)), Years: a.counts(),
+		EntryView: s.entryView(it), About: about(it), Sections: s.sections(a), Totals: a.total(a.items), Years: a.counts(),
 	}
 	counts := map[*showcase.Item]int{}
 	for _, m := range a.items {

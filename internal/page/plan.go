@@ -58,13 +58,15 @@ type FileFacts struct {
 
 // The rules of addresses.
 var (
-	RuleReserved = problem.Rule{ID: "reserved-address", Severity: problem.Error}
-	RuleClash    = problem.Rule{ID: "address-clash", Severity: problem.Error}
-	RuleAlias    = problem.Rule{ID: "invalid-alias", Severity: problem.Error}
+	RuleReserved = problem.Rule{ID: "reserved-address", Severity: problem.Error, Firm: true}
+	RuleClash    = problem.Rule{ID: "address-clash", Severity: problem.Error, Firm: true}
+	RuleAlias    = problem.Rule{ID: "invalid-alias", Severity: problem.Error, Firm: true}
+	RuleLong     = problem.Rule{ID: "name-too-long", Severity: problem.Error, Firm: true}
+	RuleMenu     = problem.Rule{ID: "dead-menu", Severity: problem.Error}
 )
 
 // Rules lists the rules of this package.
-var Rules = []problem.Rule{RuleReserved, RuleClash, RuleAlias}
+var Rules = []problem.Rule{RuleReserved, RuleClash, RuleAlias, RuleLong, RuleMenu}
 
 // listed are the kinds whose entries stand in lists, in the order of the menu.
 var listed = []entry.Kind{entry.Event, entry.Roll, entry.Model, entry.Volunteer, entry.Bulletin}
@@ -76,7 +78,7 @@ func Plan(s *showcase.Showcase, in Inputs) (*Site, []problem.Problem) {
 		generated: map[string]bool{}, cards: map[*showcase.Item]*Card{}, chromes: map[string]*Chrome{},
 		groups: map[*showcase.Group]string{}, people: map[*showcase.Item]*Honour{}, cuts: map[string][]Count{},
 	}
-	p := &planner{Site: site, taken: map[string]string{}}
+	p := &planner{Site: site}
 	site.tags = site.siteMeta()
 	p.prepare()
 	p.home()
@@ -92,14 +94,12 @@ func Plan(s *showcase.Showcase, in Inputs) (*Site, []problem.Problem) {
 	p.syndication()
 	p.files()
 	p.fixed()
+	problems = append(problems, p.checkMenu()...)
 	return site, append(problems, p.finish()...)
 }
 
 // planner gathers the pages; the Site is complete when it is done.
-type planner struct {
-	*Site
-	taken map[string]string // folded address → the file that has it
-}
+type planner struct{ *Site }
 
 // add plans a generated page.
 func (p *planner) add(t Type, address string, view func() any) {
@@ -126,15 +126,20 @@ func (p *planner) prepare() {
 		p.fillHonour(&honours[i], it)
 		p.people[it] = &honours[i]
 	}
-	p.nameSeries("events/series/", p.Showcase.Series)
-	p.nameSeries("events/festivals/", p.Showcase.Festivals)
+	p.nameSeries("events/series/", p.Showcase.Series, p.Showcase.SeriesNames())
+	p.nameSeries("events/festivals/", p.Showcase.Festivals, p.Showcase.FestivalNames())
 	p.makeChromes()
 }
 
-func (p *planner) nameSeries(folder string, groups []*showcase.Group) {
-	taken := slugs{}
+// nameSeries gives groups their addresses. Slugs are given in the order in which names appeared first, over all entries, so
+// that a new name never moves an old one.
+func (p *planner) nameSeries(folder string, groups []*showcase.Group, names []string) {
+	taken, slug := slugs{}, map[string]string{}
+	for _, name := range names {
+		slug[name] = taken.of(name)
+	}
 	for _, g := range groups {
-		p.groups[g] = folder + taken.of(g.Name) + ".html"
+		p.groups[g] = folder + slug[g.Name] + ".html"
 	}
 }
 

@@ -8,21 +8,24 @@ import (
 	"mingde/internal/showcase"
 )
 
-// statistics plans the totals and the press log.
+// statistics plans the totals and the press log. Totals by time count a round and those whom it honours on the day on which
+// it was listed, so that a figure of the past never grows.
 func (p *planner) statistics() {
 	all := p.Showcase.Dated()
 	if len(all) == 0 {
 		return
 	}
-	years := byYear(all)
+	counted := slices.Clone(all)
+	slices.SortStableFunc(counted, func(a, b *showcase.Item) int { return cmp.Compare(b.CountedOn(), a.CountedOn()) })
+	years := cut(counted, false, (*showcase.Item).CountedOn)
 	p.add(Statistics, "statistics/index.html", func() any { return p.statisticsView(all, years) })
 	for i, y := range years {
-		p.add(StatisticsYear, statisticsAddress(y), func() any { return p.statisticsYear(years, i) })
+		p.add(StatisticsYear, statisticsAddress(y.year), func() any { return p.statisticsYear(years, i) })
 	}
 	p.media(all)
 }
 
-func statisticsAddress(y span) string { return "statistics/" + itoa(y.year) + ".html" }
+func statisticsAddress(year int) string { return "statistics/" + itoa(year) + ".html" }
 
 func statRow(link Link, lists StatLists, t showcase.Tally) StatRow {
 	return StatRow{
@@ -60,10 +63,10 @@ func (s *Site) statisticsFrame(address, heading string) Frame {
 }
 
 func (s *Site) statisticsView(all []*showcase.Item, years []span) *StatisticsView {
-	v := &StatisticsView{Heading: "数据统计", All: statRow(Link{Text: "合计"}, s.lists(0, 0), showcase.Add(all)), Joint: joint(all)}
+	v := &StatisticsView{Heading: "数据统计", All: statRow(Link{Text: "合计"}, s.lists(0, 0), showcase.Add(all))}
 	v.Frame = s.statisticsFrame("statistics/index.html", v.Heading)
 	for _, y := range years {
-		if row := statRow(Link{y.title(), statisticsAddress(y)}, s.lists(y.year, 0), showcase.Add(y.items)); row.counted() {
+		if row := statRow(Link{y.title(), statisticsAddress(y.year)}, s.lists(y.year, 0), showcase.Add(y.items)); row.counted() {
 			v.Years = append(v.Years, row)
 		}
 	}
@@ -76,9 +79,9 @@ func (s *Site) statisticsYear(years []span, i int) *StatisticsYearView {
 	v := &StatisticsYearView{
 		Heading: y.title() + "数据统计", All: statRow(Link{Text: "全年"}, s.lists(y.year, 0), total), Lines: tally(total).Lines, Joint: joint(y.items),
 	}
-	v.Frame = s.statisticsFrame(statisticsAddress(y), v.Heading)
+	v.Frame = s.statisticsFrame(statisticsAddress(y.year), v.Heading)
 	v.Crumbs = append(v.Crumbs, Link{"数据统计", "statistics/index.html"})
-	for _, m := range byMonth(y.items) {
+	for _, m := range cut(y.items, true, (*showcase.Item).CountedOn) {
 		lists := s.lists(m.year, m.month)
 		if row := statRow(Link{m.title(), lists.Events}, lists, showcase.Add(m.items)); row.counted() {
 			v.Months = append(v.Months, row)
@@ -89,13 +92,9 @@ func (s *Site) statisticsYear(years []span, i int) *StatisticsYearView {
 	}
 	v.Communities = s.ownerRows(entry.Community, y.year)
 	v.Themes = s.ownerRows(entry.Theme, y.year)
-	for j, other := range years {
-		if j == i-1 || j == i+1 {
-			v.Others = append(v.Others, Link{other.title(), statisticsAddress(other)})
-		}
-	}
+	v.Others = neighbours(years, i, statisticsAddress)
 	for _, k := range listed {
-		if slices.ContainsFunc(y.items, func(it *showcase.Item) bool { return it.Kind == k }) {
+		if slices.ContainsFunc(s.Showcase.Public[k], func(it *showcase.Item) bool { return it.Day().Year() == y.year }) {
 			v.Data = append(v.Data, Link{s.column(k).Name + "（CSV）", dataAddress(k, y.year, CSV)})
 		}
 	}
@@ -106,23 +105,36 @@ func (s *Site) statisticsYear(years []span, i int) *StatisticsYearView {
 func (s *Site) ownerRows(k entry.Kind, year int) []StatRow {
 	var rows []StatRow
 	for _, owner := range s.Showcase.Public[k] {
-		for _, y := range byYear(members(owner)) {
-			if y.year != year {
-				continue
+		var community *showcase.Item
+		if k == entry.Community {
+			community = owner
+		}
+		var own []*showcase.Item
+		for _, it := range members(owner) {
+			if it.CountedOn().Year() == year {
+				own = append(own, it)
 			}
-			var t showcase.Tally
-			if k == entry.Community {
-				t = showcase.AddFor(owner, y.items)
-			} else {
-				t = showcase.Add(y.items)
-			}
-			list := href(s.ownerArchive(owner).year(year))
-			if row := statRow(Link{owner.Title, list}, StatLists{list, list, list}, t); row.counted() {
-				rows = append(rows, row)
-			}
+		}
+		lists := s.ownerLists(owner, year)
+		link := Link{owner.Title, cmp.Or(lists.Events, href(owner.Address()))}
+		if row := statRow(link, lists, showcase.AddFor(community, own)); row.counted() {
+			rows = append(rows, row)
 		}
 	}
 	return rows
+}
+
+// ownerLists finds the lists behind a row of a community or theme: that of its year, where one stands, and for honours,
+// which the year of their entries need not hold, a page that has them all.
+func (s *Site) ownerLists(owner *showcase.Item, year int) StatLists {
+	l := StatLists{Honours: href(owner.Address())}
+	if owner.Kind == entry.Theme {
+		l.Honours = s.lists(0, 0).Honours
+	}
+	if list := s.ownerArchive(owner).year(year); s.generated[list] {
+		l.Events, l.Bulletins = href(list), href(list)
+	}
+	return l
 }
 
 // media plans the press log: all years on the first page, each on its own.
@@ -130,7 +142,7 @@ func (p *planner) media(items []*showcase.Item) {
 	var rows []MediaRow
 	for _, it := range items {
 		for _, m := range it.Media {
-			rows = append(rows, MediaRow{m.Outlet, m.Title, m.Level, m.URL, m.Date, entryLink(it)})
+			rows = append(rows, MediaRow{m.Outlet, m.Title, m.Level, webAddress(m.URL), m.Date, entryLink(it)})
 		}
 	}
 	if len(rows) == 0 {
@@ -139,30 +151,41 @@ func (p *planner) media(items []*showcase.Item) {
 	slices.SortStableFunc(rows, func(a, b MediaRow) int {
 		return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(a.Outlet, b.Outlet), cmp.Compare(a.Title, b.Title))
 	})
-	var years []Count
-	var first []int // index of the first row of each year
-	for i, row := range rows {
-		y := itoa(row.Date.Year())
-		if n := len(years); n == 0 || years[n-1].Text != y+"年" {
-			years, first = append(years, Count{Link: Link{y + "年", "media/" + y + ".html"}}), append(first, i)
+	years, ends := mediaYears(rows)
+	p.add(Media, mediaHub, func() any {
+		v := p.mediaView(mediaHub, mediaTitle, first(rows, PartSize))
+		for i, y := range years {
+			v.Years = append(v.Years, Count{y, ends[i+1] - ends[i]})
 		}
-		years[len(years)-1].N++
-	}
-	p.add(Media, "media/index.html", func() any {
-		return p.mediaView("media/index.html", "媒体报道", rows[:min(PartSize, len(rows))], years)
+		return v
 	})
 	for i, y := range years {
-		p.add(Media, y.Href, func() any { return p.mediaView(y.Href, y.Text+"媒体报道", rows[first[i]:first[i]+y.N], years) })
+		p.add(Media, y.Href, func() any {
+			v := p.mediaView(y.Href, y.Text+mediaTitle, rows[ends[i]:ends[i+1]])
+			v.Crumbs = append(v.Crumbs, Link{mediaTitle, mediaHub})
+			v.Others = beside(years, i)
+			return v
+		})
 	}
 }
 
-func (s *Site) mediaView(address, heading string, rows []MediaRow, years []Count) *MediaView {
-	v := &MediaView{Heading: heading, Rows: rows, Years: years}
+const mediaHub, mediaTitle = "media/index.html", "媒体报道"
+
+// mediaYears finds the years of the press log, the latest first: the rows of the i-th stand from ends[i] to ends[i+1].
+func mediaYears(rows []MediaRow) (years []Link, ends []int) {
+	for i, row := range rows {
+		y := itoa(row.Date.Year())
+		if n := len(years); n == 0 || years[n-1].Text != y+"年" {
+			years, ends = append(years, Link{y + "年", "media/" + y + ".html"}), append(ends, i)
+		}
+	}
+	return years, append(ends, len(rows))
+}
+
+func (s *Site) mediaView(address, heading string, rows []MediaRow) *MediaView {
+	v := &MediaView{Heading: heading, Rows: rows}
 	v.Frame = s.frame(address, "media", heading, "", "各级媒体对本街道的报道。")
 	v.Crumbs = []Link{home()}
-	if address != "media/index.html" {
-		v.Crumbs = append(v.Crumbs, Link{"媒体报道", "media/index.html"})
-	}
 	for _, level := range slices.Backward(entry.Levels) {
 		n := 0
 		for _, row := range rows {

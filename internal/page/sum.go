@@ -208,8 +208,9 @@ func fieldsOf(t reflect.Type) []plan {
 // sourced is a part of a view that was made from one entry.
 type sourced interface{ sourcePath() string }
 
-func (c *Card) sourcePath() string { return c.source }
-func (b Body) sourcePath() string  { return b.source }
+func (c *Card) sourcePath() string   { return c.source }
+func (h *Honour) sourcePath() string { return h.source }
+func (b Body) sourcePath() string    { return b.source }
 
 // SourcesOf lists the paths of the entries whose words stand in a view, sorted.
 func SourcesOf(view any) []string {

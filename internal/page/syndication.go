@@ -107,7 +107,7 @@ func (s *Site) atom(address, title, page string, items []*showcase.Item) *AtomVi
 			latest = m
 		}
 		e := AtomEntry{
-			ID: s.tag(it.ID), Title: it.Title, Link: s.base.absolute(it.Address()), Summary: it.Lead, Author: cmp.Or(it.Author, it.Source),
+			ID: s.tag(it.ID), Title: titleMark(it) + it.Title, Link: s.base.absolute(it.Address()), Summary: it.Lead, Author: cmp.Or(it.Author, it.Source),
 			Published: s.instant(it.Date), Updated: s.instant(modified(it)),
 		}
 		for _, t := range it.Themes {
@@ -157,13 +157,23 @@ var calendarStatus = map[showcase.Phase]string{
 	showcase.Planned: "CONFIRMED", showcase.Held: "CONFIRMED", showcase.Cancelled: "CANCELLED", showcase.Postponed: "TENTATIVE",
 }
 
-// calendarMark stands before the title of an event that is off, for calendars that do not show a status.
-var calendarMark = map[showcase.Phase]string{showcase.Cancelled: "【已取消】", showcase.Postponed: "【延期】"}
+// titleMark stands before a title where nothing else shows that an event is off, or that somebody is not honoured yet.
+func titleMark(it *showcase.Item) string {
+	switch {
+	case it.Event() != nil && it.Phase == showcase.Cancelled:
+		return "【已取消】"
+	case it.Event() != nil && it.Phase == showcase.Postponed:
+		return "【延期】"
+	case it.Model() != nil && marks[honourState(it)] != "":
+		return "【" + marks[honourState(it)] + "】"
+	}
+	return ""
+}
 
 func (s *Site) calendarEvent(it *showcase.Item) CalendarEvent {
 	f := it.Event()
 	e := CalendarEvent{
-		UID: it.ID + "@" + s.authority(), Title: calendarMark[it.Phase] + it.Title, Summary: it.Lead, Place: f.Place, URL: s.base.absolute(it.Address()),
+		UID: it.ID + "@" + s.authority(), Title: titleMark(it) + it.Title, Summary: it.Lead, Place: f.Place, URL: s.base.absolute(it.Address()),
 		Start: f.Start, End: f.End, Stamp: modified(it).In(s.Showcase.Config.Location).UTC().Format(time.RFC3339),
 		Status: calendarStatus[it.Phase],
 	}

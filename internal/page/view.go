@@ -108,13 +108,6 @@ type Figure struct {
 	Href  string // of the list behind it; "" for none
 }
 
-// Fact is one line of the key facts of an entry.
-type Fact struct {
-	Name  string // a key, such as "place": the layout has the words
-	Value string
-	Links []Link
-}
-
 // Tally is a set of events added up, as text ready to print. The zero Tally is empty: nothing was held.
 type Tally struct {
 	Events       int
@@ -393,7 +386,6 @@ type AliasView struct {
 // WithdrawnView says that something was taken back, and nothing else.
 type WithdrawnView struct {
 	Frame
-	Contact Link
 }
 
 // AtomView is a feed (RFC 4287); its addresses are absolute.

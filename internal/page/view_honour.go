@@ -51,6 +51,7 @@ type Honour struct {
 	Portrait *Picture
 	Deceased bool
 	source   string
+	lines    []*Honour // of the entry of a round: those whom its lines honour
 	sums     sumOnce
 }
 
@@ -69,7 +70,7 @@ type RollView struct {
 	Nominees []*Honour
 	People   int
 	Previous Link // the round before, of the same honour and community
-	Later    Link // of an archived round: the one that came after
+	Later    Link // of an archived round: the next one that was listed after it
 }
 
 // HonourGroup is the honoured of one category.
@@ -110,7 +111,7 @@ type HonourListView struct {
 	Rows    []*Honour
 	Total   int
 	Years   []Count // where there is too much for one page
-	Others  []Count // the other categories, or levels
+	Others  []Link  // the other categories, or levels
 }
 
 // PeopleView is the index of all honoured, twice: by the strokes of the surname and by its pinyin. Nobody stands before
@@ -162,7 +163,7 @@ type ModelView struct {
 	Deceased    bool
 	Minor       bool
 	Career      []Step    // the whole career, the earliest first
-	Fellows     []*Honour // others of the same round and category, at most five
+	Fellows     []*Honour // others of the same round and category that stand after it in the lists, at most five
 }
 
 // Votes are the votes for somebody.

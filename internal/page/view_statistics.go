@@ -8,7 +8,6 @@ type StatisticsView struct {
 	Heading string
 	All     StatRow
 	Years   []StatRow
-	Joint   bool
 }
 
 // StatisticsYearView is the totals of one year: by month, by community, by theme.
@@ -39,7 +38,8 @@ type StatRow struct {
 }
 
 // StatLists are the addresses of the lists behind the numbers of a row: of its events with their people and hours, its
-// rounds and honoured, its bulletins.
+// rounds and honoured, its bulletins. Honours lead to a page that holds all of them: a round counts where it was listed,
+// which may be another year than the one in whose list it stands.
 type StatLists struct{ Events, Honours, Bulletins string }
 
 // MediaView is the press log of all years, or of one.
@@ -47,7 +47,8 @@ type MediaView struct {
 	Frame
 	Heading string
 	Levels  []LevelCount
-	Years   []Count
+	Years   []Count // on the first page
+	Others  []Link  // of a year: the neighbouring ones
 	Rows    []MediaRow
 }
 

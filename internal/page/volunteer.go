@@ -20,11 +20,11 @@ func (p *planner) volunteers() {
 			p.archive(a)
 		}
 	}
-	stars := p.stars(all)
-	if len(stars) > 0 {
-		p.add(Stars, "volunteers/stars.html", func() any { return p.starsView(stars) })
+	starred := slices.ContainsFunc(all, p.starred)
+	if starred {
+		p.add(Stars, "volunteers/stars.html", func() any { return p.starsView(p.stars(all)) })
 	}
-	p.add(Volunteers, hubAddress(entry.Volunteer), func() any { return p.volunteersView(all, len(stars) > 0) })
+	p.add(Volunteers, hubAddress(entry.Volunteer), func() any { return p.volunteersView(all, starred) })
 }
 
 // ofType gives the volunteers of a type, by community in their order, then by title.
@@ -100,13 +100,20 @@ func distinct(items []*showcase.Item) []*showcase.Item {
 	return slices.CompactFunc(slices.Clone(items), func(a, b *showcase.Item) bool { return a == b })
 }
 
+// starred tells whether a volunteer is a person with a certified star of the settings' table.
+func (s *Site) starred(it *showcase.Item) bool {
+	f := it.Volunteer()
+	return f.Type == "person" && f.Certified != nil && f.Certified.Star > 0 && f.Certified.Star <= len(s.Showcase.Config.Volunteers.StarHours)
+}
+
 // stars are the public persons with a certified star, the highest first.
 func (s *Site) stars(all []*showcase.Item) []StarLevel {
 	table := s.Showcase.Config.Volunteers.StarHours
 	certified := map[int][]*showcase.Item{}
 	for _, it := range all {
-		if f := it.Volunteer(); f.Type == "person" && f.Certified != nil {
-			certified[f.Certified.Star] = append(certified[f.Certified.Star], it)
+		if s.starred(it) {
+			star := it.Volunteer().Certified.Star
+			certified[star] = append(certified[star], it)
 		}
 	}
 	var levels []StarLevel
@@ -199,7 +206,23 @@ func (s *Site) teamArchive(it *showcase.Item) archive {
 		a.items = append(a.items, one.Event)
 	}
 	a.items = distinct(a.items)
+	a.figures = func(events []*showcase.Item) Tally { return services(servicesAt(it, events)) }
 	return a
+}
+
+// servicesAt are the services of a team at some events.
+func servicesAt(team *showcase.Item, events []*showcase.Item) []showcase.Service {
+	among := make(map[*showcase.Item]bool, len(events))
+	for _, e := range events {
+		among[e] = true
+	}
+	var own []showcase.Service
+	for _, one := range team.Services {
+		if among[one.Event] {
+			own = append(own, one)
+		}
+	}
+	return own
 }
 
 func (s *Site) personView(it *showcase.Item) *PersonView {
@@ -209,10 +232,13 @@ func (s *Site) personView(it *showcase.Item) *PersonView {
 		v.Team = entryLink(it.Team)
 	}
 	if c := f.Certified; c != nil {
-		v.Star, v.StarHours, v.StarBy, v.StarDate = c.Star, printed(c.Hours), c.By, c.Date
+		v.Star, v.StarBy, v.StarDate = c.Star, c.By, c.Date
 	}
 	if f.Consent == nil || !f.Consent.Hours {
 		return v
+	}
+	if f.Certified != nil {
+		v.StarHours = printed(f.Certified.Hours) // hours like any others: only with consent
 	}
 	sum := showcase.ServedHours(f)
 	v.Hours = printed(sum)
