@@ -150,7 +150,7 @@ func Judge(s *showcase.Showcase, problems []problem.Problem) []problem.Problem {
 				continue
 			}
 		}
-		if it != nil && it.State == showcase.Draft && !s.Options.Drafts && p.Severity == problem.Error {
+		if it != nil && (it.State == showcase.Draft && !s.Options.Drafts || it.State == showcase.Retracted) && p.Severity == problem.Error {
 			p.Severity = problem.Warning
 		}
 		if p.Severity != problem.Off {

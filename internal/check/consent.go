@@ -32,7 +32,7 @@ func person(it *showcase.Item) (consent *entry.Consent, minor, ok bool) {
 func consents(_ *Subject, it *showcase.Item, found report) {
 	consent, minor, single := person(it)
 	switch it.State {
-	case showcase.Withdrawn, showcase.Confidential, showcase.Unlisted, showcase.Expired:
+	case showcase.Withdrawn, showcase.Retracted, showcase.Confidential, showcase.Unlisted, showcase.Expired:
 		return
 	}
 	if single && (consent == nil || !consent.Name) {

@@ -23,7 +23,7 @@ func dates(s *Subject, it *showcase.Item, found report) {
 	if !it.Expires.IsZero() && it.Expires <= it.Day() {
 		found(ruleExpiresEarly.At(it.At("expires"), problem.Args{"date": it.Day().String(), "expires": it.Expires.String()}))
 	}
-	if it.State == showcase.Scheduled {
+	if it.State == showcase.Scheduled || it.State == showcase.Retracted {
 		return // it is of a day that lies ahead itself
 	}
 	ahead := func(field string, d calendar.Day) {

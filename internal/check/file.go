@@ -23,7 +23,7 @@ var fileRules = []problem.Rule{ruleMissingFile, ruleOutside, rulePictureFile, ru
 
 // files looks at every file that an entry names.
 func files(s *Subject, it *showcase.Item, found report) {
-	if it.State == showcase.Withdrawn {
+	if it.State.TakenBack() {
 		return // nothing of it is shown, and its files may be gone
 	}
 	if it.Cover != "" {
@@ -49,8 +49,9 @@ func files(s *Subject, it *showcase.Item, found report) {
 func (s *Subject) picture(it *showcase.Item, name string, at problem.Place, found report) {
 	if file, ok := s.file(it, name, at, found); ok {
 		if p := s.Picture(file); p != nil {
-			p.Place = at
-			found(*p)
+			own := *p // many entries may name one picture
+			own.Place = at
+			found(own)
 		}
 	}
 }

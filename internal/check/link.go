@@ -21,7 +21,7 @@ var linkRules = []problem.Rule{ruleDeadLink, ruleDeadAnchor, ruleLinkScheme}
 
 // links follows every link of a body.
 func links(s *Subject, it *showcase.Item, found report) {
-	if it.State == showcase.Withdrawn {
+	if it.State.TakenBack() {
 		return // nothing of it is shown
 	}
 	for _, slot := range it.Slots {
@@ -43,6 +43,10 @@ func (s *Subject) follow(it *showcase.Item, slot markdown.Slot, found report) {
 			p = p.WithHint("hint.did-you-mean", problem.Args{"suggestion": near})
 		}
 		found(p)
+	case page.AnEmptyList:
+		if it.State == showcase.Public {
+			found(showcase.RuleLinkHidden.At(at, problem.Args{"file": t.Address}))
+		}
 	case page.Here:
 		s.anchor(it, it, t.Fragment, at, found)
 	case page.AFile: // it is published as it is

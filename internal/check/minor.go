@@ -24,7 +24,7 @@ var minorRules = []problem.Rule{ruleMinorName, ruleMinorPhoto, ruleMinorGuardian
 // minors checks what an entry tells of a minor. Of what nobody will see nothing is told.
 func minors(s *Subject, it *showcase.Item, found report) {
 	consent, minor, single := person(it)
-	if !single || !minor || it.State == showcase.Withdrawn || it.State == showcase.Confidential {
+	if !single || !minor || it.State.TakenBack() || it.State == showcase.Confidential {
 		return
 	}
 	surname, masked := maskedName(it.Title)

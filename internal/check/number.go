@@ -24,7 +24,7 @@ var officeFields = []string{"indicators", "reviewed_by", "approved_by", "consent
 
 // personalNumbers tells of numbers of persons in an entry's file. What nobody will see is no error.
 func personalNumbers(s *Subject, it *showcase.Item, found report) {
-	unseen := it.State == showcase.Withdrawn || it.State == showcase.Confidential
+	unseen := it.State.TakenBack() || it.State == showcase.Confidential
 	for _, n := range it.Numbers {
 		office := unseen || n.Comment || slices.Contains(officeFields, entry.FieldName(n.Field))
 		s.personalNumber(n, office, found)

@@ -9,6 +9,7 @@ import (
 
 	"mingde/internal/decode"
 	"mingde/internal/figure"
+	"mingde/internal/page"
 	"mingde/internal/problem"
 	"mingde/internal/showcase"
 )
@@ -20,13 +21,19 @@ var (
 	ruleNoCommunity     = problem.Rule{ID: "no-community", Severity: problem.Error}
 	ruleNotPositive     = problem.Rule{ID: "not-positive", Severity: problem.Error}
 	ruleWrongUnit       = problem.Rule{ID: "wrong-unit", Severity: problem.Error}
+	ruleWebAddress      = problem.Rule{ID: "invalid-url", Severity: problem.Error}
 )
 
-var valueRules = []problem.Rule{ruleUnknownFestival, ruleWholeStreet, ruleNoCommunity, ruleNotPositive, ruleWrongUnit}
+var valueRules = []problem.Rule{ruleUnknownFestival, ruleWholeStreet, ruleNoCommunity, ruleNotPositive, ruleWrongUnit, ruleWebAddress}
 
 func values(s *Subject, it *showcase.Item, found report) {
 	if it.Kind.Dated() {
 		communities(it, found)
+	}
+	for i, m := range it.Media {
+		if m.URL != "" && !page.IsWebAddress(m.URL) {
+			found(ruleWebAddress.At(it.At("media["+strconv.Itoa(i)+"].url"), problem.Args{"url": m.URL}))
+		}
 	}
 	f := it.Event()
 	if f == nil {

@@ -50,7 +50,7 @@ func namesOf(items []*showcase.Item) *names {
 	found := &names{byStart: map[[2]rune][]*name{}, latin: map[string][]spelling{}}
 	for _, it := range items {
 		_, _, single := person(it)
-		withheld := it.State == showcase.Withdrawn || it.State == showcase.Confidential || it.State == showcase.Unnamed && !agreed[it.Title]
+		withheld := it.State.TakenBack() || it.State == showcase.Confidential || it.State == showcase.Unnamed && !agreed[it.Title]
 		if text := personName(it.Title); single && withheld && text != "" {
 			found.add(&name{text, it})
 		}
