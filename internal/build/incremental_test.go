@@ -13,9 +13,6 @@ import (
 	"mingde/internal/sitegen"
 )
 
-// rounds and steps of the property below; `make long` has more.
-var rounds, steps = 6, 12
-
 // After any sequence of edits – to the content, the settings, the layouts, the static files, the day, and to the output
 // behind the program's back – an incremental build gives what a clean one gives, byte for byte, and tells the same
 // problems; and the folder holds nothing else.
