@@ -24,6 +24,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"mingde/internal/filelock"
 )
 
 // Key is a content sum.
@@ -213,7 +215,7 @@ func (s *Store) live(p *pack) bool {
 		return false
 	}
 	defer f.Close()
-	return errors.Is(lock(f), errBusy)
+	return errors.Is(filelock.Lock(f), filelock.ErrBusy)
 }
 
 // Get gives the value of a key, in a slice of its own; false if there is none, or if what stands on the disk is not what

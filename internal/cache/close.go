@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"mingde/internal/filelock"
 )
 
 // When packs are written anew: one of which more than half is dead, and all small ones once there are many.
@@ -30,7 +32,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	guard, err := s.guard()
-	if errors.Is(err, errBusy) {
+	if errors.Is(err, filelock.ErrBusy) {
 		return nil
 	}
 	if err != nil {
@@ -49,7 +51,7 @@ func (s *Store) guard() (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := lock(f); err != nil && !errors.Is(err, errLockless) {
+	if err := filelock.Lock(f); err != nil && !errors.Is(err, filelock.ErrLockless) {
 		f.Close()
 		return nil, err
 	}

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"mingde/internal/filelock"
 )
 
 // A pack file begins with packMagic and the sum of the tool's version; records follow one another without gaps:
@@ -90,7 +92,7 @@ func createPack(dir string, version [32]byte) (*pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := lock(f); err != nil && !errors.Is(err, errLockless) {
+	if err := filelock.Lock(f); err != nil && !errors.Is(err, filelock.ErrLockless) {
 		f.Close()
 		return nil, err
 	}

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
+	"mingde/internal/filelock"
 	"mingde/internal/problem"
 )
 
@@ -100,8 +101,8 @@ func (w *Writer) start() error {
 	if err != nil {
 		return err
 	}
-	err = lock(f)
-	if errors.Is(err, errBusy) || err == nil && w.stampNow() != w.stamp {
+	err = filelock.Lock(f)
+	if errors.Is(err, filelock.ErrBusy) || err == nil && w.stampNow() != w.stamp {
 		f.Close()
 		return ErrBusy
 	}

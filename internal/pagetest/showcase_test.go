@@ -16,7 +16,7 @@ import (
 	"mingde/static"
 )
 
-// baseURL is that of the shipped site.toml's successor: any prefix will do.
+// baseURL puts the site under a prefix.
 const baseURL = "https://wenming.example.org/tangting/"
 
 // shipped builds the repository's own showcase, with drafts so that their mark is on a page as well.

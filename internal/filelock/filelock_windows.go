@@ -1,4 +1,4 @@
-package output
+package filelock
 
 import (
 	"errors"
@@ -7,22 +7,16 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// errBusy: another process holds the lock. errLockless: this disk has no locks.
-var (
-	errBusy     = errors.New("in use by another process")
-	errLockless = errors.New("no locks here")
-)
-
-// lock takes the lock of a file without waiting; closing the file, or the death of the process, gives it back. Windows
+// Lock takes the lock of a file without waiting; closing the file, or the death of the process, gives it back. Windows
 // forbids others to read what is locked, so the lock is on one byte far behind the end.
-func lock(f *os.File) error {
+func Lock(f *os.File) error {
 	at := windows.Overlapped{Offset: 0xfffffffe, OffsetHigh: 0x7fffffff}
 	err := windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &at)
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, windows.ERROR_LOCK_VIOLATION), errors.Is(err, windows.ERROR_IO_PENDING):
-		return errBusy
+		return ErrBusy
 	}
-	return errLockless
+	return ErrLockless
 }
