@@ -5,6 +5,7 @@
 package check
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"mingde/internal/config"
 	"mingde/internal/decode"
 	"mingde/internal/entry"
+	"mingde/internal/figure"
 	"mingde/internal/layout"
 	"mingde/internal/markdown"
 	"mingde/internal/page"
@@ -67,12 +69,12 @@ func families() []family {
 
 // Rules lists every rule of the program, of whatever package, by id.
 func Rules() []problem.Rule {
-	all := slices.Concat(source.Rules, decode.Rules, calendar.Rules, figureNotation(), markdown.Rules, config.Rules, entry.Rules,
+	all := slices.Concat(source.Rules, decode.Rules, calendar.Rules, figure.Rules, markdown.Rules, config.Rules, entry.Rules,
 		photo.Rules, showcase.Rules, page.Rules, layout.Rules)
 	for _, f := range families() {
 		all = append(all, f.rules...)
 	}
-	slices.SortFunc(all, func(a, b problem.Rule) int { return compare(a.ID, b.ID) })
+	slices.SortFunc(all, func(a, b problem.Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return slices.CompactFunc(all, func(a, b problem.Rule) bool { return a.ID == b.ID })
 }
 

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -110,8 +109,3 @@ func figures(_ *Subject, it *showcase.Item, found report) {
 		}
 	}
 }
-
-// figureNotation are the rules of package figure.
-func figureNotation() []problem.Rule { return figure.Rules }
-
-func compare(a, b string) int { return cmp.Compare(a, b) }

@@ -39,14 +39,11 @@ func (p *planner) themes() {
 	}
 }
 
-// members are the public items of a community or theme, newest first.
-func members(owner *showcase.Item) []*showcase.Item { return owner.Members }
-
 func (s *Site) ownerArchive(owner *showcase.Item) archive {
 	link := entryLink(owner)
 	a := archive{
 		parent: link, folder: owner.ID, column: owner.Kind.Folder(),
-		crumbs: []Link{home(), s.hubLink(owner.Kind), link}, items: members(owner),
+		crumbs: []Link{home(), s.hubLink(owner.Kind), link}, items: owner.Members,
 	}
 	if owner.Kind == entry.Community {
 		a.figures = figuresOf(owner)
@@ -79,7 +76,7 @@ func (c cell) crumbs(s *Site) []Link {
 // cells lists the themes that a community has entries of, in the order of the themes.
 func (s *Site) cells(community *showcase.Item) []cell {
 	byTheme := map[*showcase.Item][]*showcase.Item{}
-	for _, it := range members(community) {
+	for _, it := range community.Members {
 		for _, t := range it.Themes {
 			byTheme[t] = append(byTheme[t], it)
 		}
@@ -118,7 +115,7 @@ func (s *Site) communitiesView(all []*showcase.Item) *CommunitiesView {
 	for _, it := range all {
 		f := it.CommunityFields()
 		v.Rows = append(v.Rows, Place{
-			Count: Count{entryLink(it), len(members(it))}, Lead: it.Lead,
+			Count: Count{entryLink(it), len(it.Members)}, Lead: it.Lead,
 			Street: f.Street, Address: f.Address, Phone: f.Phone, PhoneURL: tel(f.Phone),
 		})
 	}
@@ -173,7 +170,7 @@ func (s *Site) themesView(all []*showcase.Item) *ThemesView {
 	v.Crumbs = []Link{home()}
 	v.Meta = append(v.Meta, columnMeta(c)...)
 	for _, it := range all {
-		v.Rows = append(v.Rows, ThemeRow{Count{entryLink(it), len(members(it))}, about(it)})
+		v.Rows = append(v.Rows, ThemeRow{Count{entryLink(it), len(it.Members)}, about(it)})
 	}
 	return v
 }

@@ -110,7 +110,7 @@ func (s *Site) ownerRows(k entry.Kind, year int) []StatRow {
 			community = owner
 		}
 		var own []*showcase.Item
-		for _, it := range members(owner) {
+		for _, it := range owner.Members {
 			if it.CountedOn().Year() == year {
 				own = append(own, it)
 			}

@@ -65,7 +65,7 @@ func (p *planner) feeds() {
 	}
 	for _, k := range []entry.Kind{entry.Community, entry.Theme} {
 		for _, owner := range p.Showcase.Public[k] {
-			p.feed(owner.ID+".xml", owner.Title, owner.Address(), members(owner))
+			p.feed(owner.ID+".xml", owner.Title, owner.Address(), owner.Members)
 		}
 	}
 }
@@ -240,7 +240,7 @@ func (p *planner) addresses(items []*showcase.Item) []SitemapAddress {
 	all := make([]SitemapAddress, 0, len(items))
 	for _, it := range items {
 		latest := modified(it).Day
-		for _, m := range first(members(it), 1) { // the newest entry of a community or theme
+		for _, m := range first(it.Members, 1) { // the newest entry of a community or theme
 			latest = max(latest, modified(m).Day)
 		}
 		all = append(all, SitemapAddress{p.base.absolute(it.Address()), latest.String()})
