@@ -173,6 +173,9 @@ func (p *program) tell(opt build.Options, r build.Result, took time.Duration) {
 		p.line("cmd.drafts", count("drafts", r.Drafts))
 	}
 	p.line("cmd.written", problem.Args{"written": strconv.Itoa(written(r)), "deleted": strconv.Itoa(r.Deleted)})
+	if r.Reused > 0 && r.Rendered > 0 {
+		p.line("cmd.reasons", problem.Args{"reasons": p.reasons(r)})
+	}
 	if warnings > 0 {
 		p.line("cmd.warnings", count("warnings", warnings))
 	}
@@ -182,6 +185,17 @@ func (p *program) tell(opt build.Options, r build.Result, took time.Duration) {
 		p.line("cmd.next-change", problem.Args{"date": r.NextChange.String()})
 	}
 	p.line("cmd.open", problem.Args{"file": filepath.Join(outFolder(opt), "index.html")})
+}
+
+// reasons says for what reasons pages were made anew, with the number of pages for each.
+func (p *program) reasons(r build.Result) string {
+	var all []string
+	for _, why := range build.Reasons {
+		if n := r.Reasons[why]; n > 0 && why != build.Reused {
+			all = append(all, p.say.Words("cmd.reason."+string(why), count("pages", n)))
+		}
+	}
+	return strings.Join(all, p.say.Words("cmd.reason-separator", nil))
 }
 
 // leftOut names what is not as one might think: entries that were held back, files of somebody else.
@@ -219,12 +233,13 @@ func within(root, folder string) string {
 
 func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 2, 64) }
 
-// buildReportJSON is the object of `build --json` (frozen).
+// buildReportJSON is the object of `build --json` (frozen; reasons came later: pages by why they were rendered, or reused).
 type buildReportJSON struct {
 	Entries    int             `json:"entries"`
 	Pages      int             `json:"pages"`
 	Rendered   int             `json:"rendered"`
 	Reused     int             `json:"reused"`
+	Reasons    map[string]int  `json:"reasons"`
 	Written    int             `json:"written"`
 	WrittenBy  map[string]int  `json:"written_by"`
 	Deleted    int             `json:"deleted"`
@@ -240,8 +255,12 @@ func (p *program) writeJSON(r build.Result, took time.Duration) error {
 	for _, c := range output.Classes {
 		by[c.String()] = r.Written[c]
 	}
+	reasons := map[string]int{}
+	for _, why := range build.Reasons {
+		reasons[string(why)] = r.Reasons[why]
+	}
 	report := buildReportJSON{
-		Entries: r.Entries, Pages: r.Pages, Rendered: r.Rendered, Reused: r.Reused, Written: written(r), WrittenBy: by,
+		Entries: r.Entries, Pages: r.Pages, Rendered: r.Rendered, Reused: r.Reused, Reasons: reasons, Written: written(r), WrittenBy: by,
 		Deleted: r.Deleted, Bytes: r.Bytes, Seconds: math.Round(took.Seconds()*1000) / 1000,
 		Problems: problem.JSON(r.Problems, p.say.Say),
 	}

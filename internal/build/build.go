@@ -34,6 +34,10 @@ type Options struct {
 	Static   fs.FS  // the default static files
 	Version  string // of the program: what another version has cached is not believed
 	Workers  int    // 0: as many as there are cores
+
+	// Trace is told the address of every page of a build that came to its end, in order, and why it was rendered or reused;
+	// may be nil. A build that finds nothing changed looks at no page and tells nothing.
+	Trace func(address string, why Reason)
 }
 
 // Result is what a build did.
@@ -45,6 +49,7 @@ type Result struct {
 	Pages      int          // files of the site, whatever their kind
 	Rendered   int
 	Reused     int
+	Reasons    map[Reason]int // how many pages were rendered, or reused, for which reason
 	Written    map[output.Class]int
 	Deleted    int
 	Bytes      int64 // that were written

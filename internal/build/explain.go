@@ -25,17 +25,6 @@ type Explanation struct {
 // Value is one value of a view.
 type Value struct{ Path, Value string }
 
-// Reason says whether the next build renders a page, and why.
-type Reason string
-
-// The reasons.
-const (
-	New     Reason = "new"     // it does not stand in the output folder
-	Changed Reason = "changed" // it was made from something else
-	Altered Reason = "altered" // somebody else changed or removed the file
-	Reused  Reason = "reused"  // it stands there as it would be made
-)
-
 // Explain says what the page at an address is made of, and whether a build would render it.
 func Explain(ctx context.Context, opt Options, address string) (Explanation, Result, error) {
 	b, err := start(opt)
@@ -78,21 +67,7 @@ func (b *builder) explain(p page.Page) (Explanation, error) {
 		return e, err
 	}
 	defer w.Abort()
-	sum := b.sum(p.Type, view)
-	e.Reason = New
-	for _, f := range w.Previous().Files {
-		if f.Path != p.Path {
-			continue
-		}
-		switch {
-		case f.PageSum != sum:
-			e.Reason = Changed
-		case w.Standing(p.Path, sum):
-			e.Reason = Reused
-		default:
-			e.Reason = Altered
-		}
-	}
+	e.Reason = reason(w, p.Path, b.sum(p.Type, view))
 	return e, nil
 }
 

@@ -71,7 +71,7 @@ func (b *builder) stands() (bool, error) {
 		return false, nil
 	}
 	b.result = Result{
-		AsOf: day, NextChange: calendar.Day(r.NextChange), Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, Reused: r.Pages, Written: map[output.Class]int{},
+		AsOf: day, NextChange: calendar.Day(r.NextChange), Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, Reused: r.Pages, Reasons: map[Reason]int{Reused: r.Pages}, Written: map[output.Class]int{},
 		HeldBack: r.HeldBack, Problems: r.Problems, Notes: w.Notes(), Phases: b.result.Phases,
 	}
 	return true, nil

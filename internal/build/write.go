@@ -3,13 +3,11 @@ package build
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"mingde/internal/calendar"
@@ -44,14 +42,9 @@ func (b *builder) write(ctx context.Context) error {
 			return err
 		}
 	}
-	var rendered, reused atomic.Int64
-	err = b.parallel(ctx, len(pages), func(i int) error {
-		fresh, err := b.emit(w, pages[i])
-		if fresh {
-			rendered.Add(1)
-		} else {
-			reused.Add(1)
-		}
+	reasons := make([]Reason, len(pages))
+	err = b.parallel(ctx, len(pages), func(i int) (err error) {
+		reasons[i], err = b.emit(w, pages[i])
 		return err
 	})
 	if err != nil {
@@ -62,32 +55,46 @@ func (b *builder) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.result.Rendered, b.result.Reused = int(rendered.Load()), int(reused.Load())
+	b.account(reasons)
 	b.result.Written, b.result.Deleted, b.result.Bytes = done.Written, done.Deleted, done.Bytes
 	b.result.Notes = append(b.result.Notes, done.Notes()...)
 	return nil
 }
 
-// emit renders one page, unless it stands there already and was made from the same.
-func (b *builder) emit(w *output.Writer, p page.Page) (fresh bool, err error) {
+// account counts the pages by the reasons for which they were rendered.
+func (b *builder) account(reasons []Reason) {
+	b.result.Reasons = map[Reason]int{}
+	for i, why := range reasons {
+		b.result.Reasons[why]++
+		if b.Trace != nil {
+			b.Trace(b.site.Pages[i].Path, why)
+		}
+	}
+	b.result.Reused = b.result.Reasons[Reused]
+	b.result.Rendered = len(reasons) - b.result.Reused
+}
+
+// emit renders one page, unless it stands there already and was made from the same, and tells why.
+func (b *builder) emit(w *output.Writer, p page.Page) (Reason, error) {
 	view := p.View()
 	sum := b.sum(p.Type, view)
-	if w.Standing(p.Path, sum) {
-		return false, w.Keep(p.Path)
+	why := reason(w, p.Path, sum)
+	if why == Reused {
+		return why, w.Keep(p.Path)
 	}
 	if data, ready, err := b.ready(view); ready {
 		if err == nil {
 			_, err = w.Write(p.Path, p.Type.Class(), sum, data)
 		}
-		return true, about(p.Path, err)
+		return why, about(p.Path, err)
 	}
 	buffer := buffers.Get().(*bytes.Buffer)
 	defer giveBack(buffer)
 	if err := b.render(buffer, p.Type, view); err != nil {
-		return true, about(p.Path, err)
+		return why, about(p.Path, err)
 	}
-	_, err = w.Write(p.Path, p.Type.Class(), sum, buffer.Bytes())
-	return true, about(p.Path, err)
+	_, err := w.Write(p.Path, p.Type.Class(), sum, buffer.Bytes())
+	return why, about(p.Path, err)
 }
 
 // about names the page at which something failed.
@@ -116,21 +123,6 @@ func giveBack(buffer *bytes.Buffer) bool {
 	buffer.Reset()
 	buffers.Put(buffer)
 	return true
-}
-
-// sum is what a page was made from: its view, the closure of its layout, and the program.
-func (b *builder) sum(t page.Type, view any) [32]byte {
-	content := page.SumOf(view)
-	h := make([]byte, 0, 160)
-	h = append(h, content.Content[:]...)
-	h = append(h, content.Assets[:]...)
-	if t.Layout() != "" {
-		closure := b.set.Sum(t)
-		h = append(h, closure[:]...)
-	}
-	h = append(h, byte(t))
-	h = append(h, b.Version...)
-	return sha256.Sum256(h)
 }
 
 // ready gives the bytes of a file that nothing is rendered for.

@@ -128,8 +128,8 @@ func (w *Writer) withoutForeign(paths []string) (ours []string) {
 	return ours
 }
 
-// record gives what is known of a path of ours.
-func (w *Writer) record(path string) (File, bool) {
+// Recorded gives what is known of a path of ours: how the file was written last, whether or not it still stands so.
+func (w *Writer) Recorded(path string) (File, bool) {
 	i, ok := w.known[path]
 	if !ok || w.cleared {
 		return File{}, false
@@ -145,7 +145,7 @@ func (w *Writer) untouched(f File, s stat) bool {
 // Standing tells whether a file of ours stands untouched on the disk and was made from pageSum. It costs one look at the
 // disk; a file as young as the index is read as well. It may be asked before Begin.
 func (w *Writer) Standing(name string, pageSum Sum) bool {
-	f, ok := w.record(name)
+	f, ok := w.Recorded(name)
 	return ok && pageSum != (Sum{}) && f.PageSum == pageSum && w.stands(f)
 }
 
@@ -194,7 +194,7 @@ func (w *Writer) stands(f File) bool {
 // Keep takes a recorded file into the new site as it is, without looking; ask Standing before. A path that is not recorded,
 // or already taken, is an error, and the build cannot finish.
 func (w *Writer) Keep(path string) error {
-	f, ok := w.record(path)
+	f, ok := w.Recorded(path)
 	if !ok || f.Sum == (Sum{}) {
 		return w.fail(path, errors.New("cannot be kept: it is not recorded"))
 	}
@@ -289,7 +289,7 @@ func (w *Writer) compare(in *folder, f *File, data []byte) (bool, error) {
 	if s.kind == isFolder {
 		return false, w.clearFolder(f.Path)
 	}
-	old, recorded := w.record(f.Path)
+	old, recorded := w.Recorded(f.Path)
 	same := false
 	if recorded && w.untouched(old, s) {
 		same = old.Sum == f.Sum

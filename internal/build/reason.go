@@ -1,0 +1,74 @@
+package build
+
+import (
+	"bytes"
+	"crypto/sha256"
+
+	"mingde/internal/output"
+	"mingde/internal/page"
+)
+
+// Reason says whether a build renders a page, and why.
+type Reason string
+
+// The reasons, in the order in which they are told. A page for which several hold has the first.
+const (
+	New     Reason = "new"     // it was not there before
+	Content Reason = "content" // its view has changed: entries, settings, or the day
+	Layout  Reason = "layout"  // a file of its layout has changed
+	Assets  Reason = "assets"  // only the names of stylesheets and the like in it have changed
+	Program Reason = "program" // another version of the program made it
+	Altered Reason = "altered" // somebody else changed or removed the file
+	Reused  Reason = "reused"  // it stands there as it would be made, and is left alone
+)
+
+// Reasons lists them all.
+var Reasons = []Reason{New, Content, Layout, Assets, Program, Altered, Reused}
+
+// The sum of a page, as the index keeps it, is one value in four parts, so that a later build can tell what has changed:
+// of the view and the page's type, of the names of assets, of the closure of the layout, of the program's version. A page
+// is taken for another when any part differs; what is cut off a SHA-256 leaves 2⁻⁴⁸ for a change that is not seen.
+const (
+	contentEnd = 14
+	assetsEnd  = 20
+	layoutEnd  = 26
+)
+
+// sum is what a page was made from: its view, the closure of its layout, and the program.
+func (b *builder) sum(t page.Type, view any) output.Sum {
+	content := page.SumOf(view)
+	closure := [sha256.Size]byte{}
+	if t.Layout() != "" {
+		closure = b.set.Sum(t)
+	}
+	program := sha256.Sum256([]byte(b.Version))
+	var sum output.Sum
+	copy(sum[:contentEnd], content.Content[:])
+	sum[0] ^= byte(t)
+	copy(sum[contentEnd:assetsEnd], content.Assets[:])
+	copy(sum[assetsEnd:layoutEnd], closure[:])
+	copy(sum[layoutEnd:], program[:])
+	return sum
+}
+
+// reason compares what a page would be made from with what the one that stands in the output folder was made from.
+func reason(w *output.Writer, path string, sum output.Sum) Reason {
+	old, known := w.Recorded(path)
+	if !known || old.PageSum == (output.Sum{}) {
+		return New
+	}
+	differs := func(from, to int) bool { return !bytes.Equal(old.PageSum[from:to], sum[from:to]) }
+	switch {
+	case differs(0, contentEnd):
+		return Content
+	case differs(assetsEnd, layoutEnd):
+		return Layout
+	case differs(contentEnd, assetsEnd):
+		return Assets
+	case differs(layoutEnd, len(sum)):
+		return Program
+	case !w.Standing(path, sum):
+		return Altered
+	}
+	return Reused
+}
