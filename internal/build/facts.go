@@ -105,7 +105,7 @@ func (f *facts) picture(known *fact, file string) {
 	}
 	err = f.store.Put(cachedPhoto, pictureKey(known.Sum, width, f.quality), versions[0].Data)
 	if err == nil {
-		err = f.store.Put(cachedSize, cache.Key(known.Sum), codec.Append(nil, info.Width, info.Height))
+		err = f.store.Put(cachedSize, cache.Key(known.Sum), codec.Append(nil, &info.Width, &info.Height))
 	}
 	if err != nil {
 		known.failed = fmt.Errorf("%s: %w", file, err)

@@ -84,7 +84,7 @@ func (b *builder) memorise() {
 	}
 	m.identify()
 	b.memory = m
-	body := codec.Append(nil, m)
+	body := codec.Append(nil, &m)
 	sum := sha256.Sum256(body)
 	_ = replace(b.memoryFile(), append(sum[:], body...))
 }

@@ -33,7 +33,7 @@ type sample struct {
 // What is read is what was written.
 func TestRoundTrip(t *testing.T) {
 	same := func(s sample) bool {
-		record := Append(nil, s)
+		record := Append(nil, &s)
 		var back sample
 		if err := Read(string(record), &back); err != nil {
 			t.Error(err)
@@ -55,7 +55,7 @@ func TestFigure(t *testing.T) {
 		}
 		list := []figure.Figure{f, {}}
 		var back []figure.Figure
-		if err := Read(string(Append(nil, list)), &back); err != nil || !reflect.DeepEqual(list, back) {
+		if err := Read(string(Append(nil, &list)), &back); err != nil || !reflect.DeepEqual(list, back) {
 			t.Errorf("%s: %v, %v", text, back, err)
 		}
 	}
@@ -72,7 +72,7 @@ func TestMapsInOrder(t *testing.T) {
 		for k := range 20 {
 			b[string(rune('a'+k))] = "x"
 		}
-		if string(Append(nil, a)) != string(Append(nil, b)) {
+		if string(Append(nil, &a)) != string(Append(nil, &b)) {
 			t.Fatal("the order of making a map changes its bytes")
 		}
 	}
@@ -80,7 +80,7 @@ func TestMapsInOrder(t *testing.T) {
 
 // Damaged bytes end in an error or in some value, never in a panic or in much memory.
 func FuzzRead(f *testing.F) {
-	f.Add(Append(nil, sample{Text: "a", List: []string{"b"}, Table: map[string]string{"c": "d"}, Pointer: &inner{Name: "e"}}))
+	f.Add(Append(nil, &sample{Text: "a", List: []string{"b"}, Table: map[string]string{"c": "d"}, Pointer: &inner{Name: "e"}}))
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0x7f})
 	f.Fuzz(func(t *testing.T, record []byte) {
 		var s sample
@@ -88,7 +88,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		var again sample
-		if err := Read(string(Append(nil, s)), &again); err != nil {
+		if err := Read(string(Append(nil, &s)), &again); err != nil {
 			t.Error(err)
 		}
 		var figures []figure.Figure

@@ -1,19 +1,17 @@
 package entry
 
 import (
-	"reflect"
-
 	"mingde/internal/codec"
 	"mingde/internal/problem"
 )
 
 // Encode appends an entry and the problems that Parse found in it to dst, for a cache.
 func (e *Entry) Encode(dst []byte, problems []problem.Problem) []byte {
-	dst = codec.Append(dst, e.Lead, e.Slots, e.Numbers, e.Body, e.Blank, e.Broken, problems, *e.Common)
+	dst = codec.Append(dst, &e.Lead, &e.Slots, &e.Numbers, &e.Body, &e.Blank, &e.Broken, &problems, e.Common)
 	if e.Kind.Dated() {
-		dst = codec.Append(dst, *e.Dated)
+		dst = codec.Append(dst, e.Dated)
 	}
-	return codec.Append(dst, reflect.ValueOf(e.detail).Elem().Interface())
+	return codec.Append(dst, e.detail)
 }
 
 // Decode makes the entry of a file from what Encode has written for the same file. Damaged bytes are an error.
