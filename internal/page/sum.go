@@ -5,12 +5,12 @@ import (
 	"encoding/binary"
 	"fmt"
 	"maps"
-	"math"
 	"reflect"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 )
 
 // Sum is a page's sum in its two parts: watch reloads a page when Content changes, and swaps the stylesheet when only
@@ -20,25 +20,36 @@ type Sum struct {
 	Assets  [32]byte
 }
 
-// SumOf gives the sum of a view. One generic walk over all exported fields makes it: nothing is listed by hand, so that
-// nothing that a layout can see is left out. Fields tagged `sum:"asset"` go into the second part.
-func SumOf(view any) Sum { return sumOf(reflect.ValueOf(view)) }
+// SumOf gives the sum of a view, which is a pointer to a struct. One generic walk over all exported fields makes it:
+// nothing is listed by hand, so that nothing that a layout can see is left out. Fields tagged `sum:"asset"` go into the
+// second part.
+func SumOf(view any) Sum {
+	v := reflect.ValueOf(view)
+	return sumOf(shapeOf(v.Type().Elem()), v.UnsafePointer())
+}
 
 // Trace calls tell for every value that goes into SumOf(view), in the same order, by the same walk: this is what explain
 // prints.
 func Trace(view any, tell func(path, value string)) {
+	v := reflect.ValueOf(view)
 	w := walker{tell: tell}
-	w.walk("", reflect.ValueOf(view))
+	w.walk("", shapeOf(v.Type().Elem()), v.UnsafePointer())
 }
 
-func sumOf(v reflect.Value) Sum {
+func sumOf(s *shape, p unsafe.Pointer) Sum {
 	w := walkers.Get().(*walker)
 	w.content, w.assets = w.content[:0], w.assets[:0]
-	w.walk("", v)
-	s := Sum{sha256.Sum256(w.content), sha256.Sum256(w.assets)}
+	w.walk("", s, p)
+	sum := Sum{sha256.Sum256(w.content), noAssets}
+	if len(w.assets) > 0 {
+		sum.Assets = sha256.Sum256(w.assets)
+	}
 	walkers.Put(w)
-	return s
+	return sum
 }
+
+// noAssets is the second part of the sum of a view without assets.
+var noAssets = sha256.Sum256(nil)
 
 // shared is a part of views that many pages have in common; its sum is made once.
 type shared interface{ viewSum() Sum }
@@ -48,18 +59,24 @@ var sharedType = reflect.TypeFor[shared]()
 // sumOnce remembers a sum. Making it twice at the same time is harmless: both are equal.
 type sumOnce struct{ sum atomic.Pointer[Sum] }
 
-func (o *sumOnce) of(v reflect.Value) Sum {
+func (o *sumOnce) of(t reflect.Type, p unsafe.Pointer) Sum {
 	if s := o.sum.Load(); s != nil {
 		return *s
 	}
-	s := sumOf(v)
+	s := sumOf(shapeOf(t), p)
 	o.sum.Store(&s)
 	return s
 }
 
-func (c *Card) viewSum() Sum   { return c.sums.of(reflect.ValueOf(c).Elem()) }
-func (h *Honour) viewSum() Sum { return h.sums.of(reflect.ValueOf(h).Elem()) }
-func (c *Chrome) viewSum() Sum { return c.sums.of(reflect.ValueOf(c).Elem()) }
+var (
+	cardType   = reflect.TypeFor[Card]()
+	honourType = reflect.TypeFor[Honour]()
+	chromeType = reflect.TypeFor[Chrome]()
+)
+
+func (c *Card) viewSum() Sum   { return c.sums.of(cardType, unsafe.Pointer(c)) }
+func (h *Honour) viewSum() Sum { return h.sums.of(honourType, unsafe.Pointer(h)) }
+func (c *Chrome) viewSum() Sum { return c.sums.of(chromeType, unsafe.Pointer(c)) }
 
 // walker writes a view as bytes that no other view gives: every value with its length, every list with its count, a nil
 // pointer unlike a zero value. With tell it names the values instead.
@@ -71,75 +88,60 @@ type walker struct {
 
 var walkers = sync.Pool{New: func() any { return new(walker) }}
 
-func (w *walker) walk(path string, v reflect.Value) {
-	switch v.Kind() {
+// walk takes the value of a shape that lies at p.
+func (w *walker) walk(path string, s *shape, p unsafe.Pointer) {
+	switch s.kind {
 	case reflect.String:
-		w.text(path, v.String())
-	case reflect.Bool:
-		w.number(path, v, map[bool]uint64{true: 1}[v.Bool()])
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		w.number(path, v, uint64(v.Int()))
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		w.number(path, v, v.Uint())
-	case reflect.Float64, reflect.Float32:
-		w.number(path, v, math.Float64bits(v.Float()))
+		w.text(path, *(*string)(p))
 	case reflect.Struct:
-		w.fields(path, v)
-	case reflect.Slice, reflect.Array:
-		w.elements(path, v)
-	case reflect.Map:
-		w.entries(path, v)
-	case reflect.Pointer, reflect.Interface:
-		w.pointer(path, v)
+		w.fields(path, s, p)
+	case reflect.Slice:
+		list := *(*[]byte)(p) // only its address and length are used
+		w.put(uint64(len(list)))
+		w.elements(path, s.element, unsafe.Pointer(unsafe.SliceData(list)), len(list))
+	case reflect.Array:
+		w.put(uint64(s.length))
+		w.elements(path, s.element, p, s.length)
+	case reflect.Pointer:
+		w.pointer(path, s, *(*unsafe.Pointer)(p))
 	default:
-		// Functions and channels are no plain data: a view that holds one is a mistake in this package.
-		panic(fmt.Sprintf("page: view field %s is a %s", path, v.Kind()))
+		w.number(path, s, p)
 	}
 }
 
-func (w *walker) fields(path string, v reflect.Value) {
-	for _, f := range fieldsOf(v.Type()) {
+func (w *walker) fields(path string, s *shape, p unsafe.Pointer) {
+	for i := range s.fields {
+		f := &s.fields[i]
 		outer := w.asset
 		w.asset = outer || f.asset
-		w.walk(w.below(path, "."+f.name), v.Field(f.index))
+		w.walk(w.below(path, "."+f.name), f.shape, unsafe.Add(p, f.offset))
 		w.asset = outer
 	}
 }
 
-func (w *walker) elements(path string, v reflect.Value) {
-	if v.Kind() == reflect.Array && v.Type().Elem().Kind() == reflect.Uint8 && w.tell != nil {
-		w.tell(path, fmt.Sprintf("%x", v.Interface()))
+func (w *walker) elements(path string, s *shape, p unsafe.Pointer, n int) {
+	if s.kind == reflect.Uint8 {
+		w.bytes(path, unsafe.Slice((*byte)(p), n))
 		return
 	}
-	w.put(uint64(v.Len()))
-	for i := range v.Len() {
-		w.walk(w.below(path, "", i), v.Index(i))
+	for i := range n {
+		w.walk(w.below(path, "", i), s, unsafe.Add(p, uintptr(i)*s.size))
 	}
 }
 
-func (w *walker) entries(path string, v reflect.Value) {
-	keys := v.MapKeys()
-	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-	w.put(uint64(len(keys)))
-	for _, k := range keys {
-		w.walk(path, k)
-		w.walk(w.below(path, "."+k.String()), v.MapIndex(k))
-	}
-}
-
-func (w *walker) pointer(path string, v reflect.Value) {
-	if v.IsNil() {
+func (w *walker) pointer(path string, s *shape, to unsafe.Pointer) {
+	if to == nil {
 		w.put(0)
 		return
 	}
 	w.put(1)
-	if w.tell == nil && v.Kind() == reflect.Pointer && v.Type().Implements(sharedType) {
-		s := v.Interface().(shared).viewSum()
-		w.content = append(w.content, s.Content[:]...)
-		w.assets = append(w.assets, s.Assets[:]...)
+	if w.tell == nil && s.shared {
+		sum := reflect.NewAt(s.pointee, to).Interface().(shared).viewSum()
+		w.content = append(w.content, sum.Content[:]...)
+		w.assets = append(w.assets, sum.Assets[:]...)
 		return
 	}
-	w.walk(path, v.Elem())
+	w.walk(path, s.element, to)
 }
 
 func (w *walker) text(path, s string) {
@@ -155,12 +157,23 @@ func (w *walker) text(path, s string) {
 	}
 }
 
-func (w *walker) number(path string, v reflect.Value, n uint64) {
+func (w *walker) bytes(path string, b []byte) {
+	switch {
+	case w.tell != nil:
+		w.tell(path, fmt.Sprintf("%x", b))
+	case w.asset:
+		w.assets = append(w.assets, b...)
+	default:
+		w.content = append(w.content, b...)
+	}
+}
+
+func (w *walker) number(path string, s *shape, p unsafe.Pointer) {
 	if w.tell != nil {
-		w.tell(path, fmt.Sprint(v.Interface()))
+		w.tell(path, fmt.Sprint(reflect.NewAt(s.own, p).Elem().Interface()))
 		return
 	}
-	w.put(n)
+	w.put(s.number(p))
 }
 
 func (w *walker) put(n uint64) {
@@ -180,29 +193,6 @@ func (w *walker) below(path, name string, index ...int) string {
 		name = fmt.Sprintf("[%d]", i)
 	}
 	return strings.TrimPrefix(path+name, ".")
-}
-
-// plan is an exported field of a view struct.
-type plan struct {
-	index int
-	name  string
-	asset bool
-}
-
-var plans sync.Map // reflect.Type → []plan
-
-func fieldsOf(t reflect.Type) []plan {
-	if p, ok := plans.Load(t); ok {
-		return p.([]plan)
-	}
-	var own []plan
-	for i := range t.NumField() {
-		if f := t.Field(i); f.IsExported() {
-			own = append(own, plan{i, f.Name, f.Tag.Get("sum") == "asset"})
-		}
-	}
-	plans.Store(t, own)
-	return own
 }
 
 // sourced is a part of a view that was made from one entry.
@@ -229,8 +219,10 @@ func collect(v reflect.Value, found map[string]bool) {
 		collect(v.Elem(), found)
 	case reflect.Struct:
 		note(v, found)
-		for _, f := range fieldsOf(v.Type()) {
-			collect(v.Field(f.index), found)
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				collect(v.Field(i), found)
+			}
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
