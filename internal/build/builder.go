@@ -54,7 +54,8 @@ type builder struct {
 	set      *layout.Set
 	site     *page.Site
 	held     map[string]bool
-	identity string // base_url of site.toml
+	identity string            // base_url of site.toml
+	program  [sha256.Size]byte // the sum of the program's version
 	problems findings
 	result   Result
 }
@@ -78,7 +79,7 @@ func start(opt Options) (*builder, error) {
 	if _, ok := config.NormalBaseURL(opt.BaseURL); opt.BaseURL != "" && !ok {
 		return nil, &UsageError{fmt.Errorf("%s: no absolute http or https address", opt.BaseURL)}
 	}
-	b := &builder{Options: opt, out: within(root, opt.Out, "public"), held: map[string]bool{}}
+	b := &builder{Options: opt, out: within(root, opt.Out, "public"), held: map[string]bool{}, program: sha256.Sum256([]byte(opt.Version))}
 	if err := output.CheckFolder(root, b.out); err != nil {
 		return nil, &UsageError{err}
 	}

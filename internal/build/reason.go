@@ -2,8 +2,6 @@ package build
 
 import (
 	"bytes"
-	"crypto/sha256"
-
 	"mingde/internal/output"
 	"mingde/internal/page"
 )
@@ -25,45 +23,45 @@ const (
 // Reasons lists them all.
 var Reasons = []Reason{New, Content, Layout, Assets, Program, Altered, Reused}
 
-// The sum of a page, as the index keeps it, is one value in four parts, so that a later build can tell what has changed:
-// of the view and the page's type, of the names of assets, of the closure of the layout, of the program's version. A page
-// is taken for another when any part differs; what is cut off a SHA-256 leaves 2⁻⁴⁸ for a change that is not seen.
+// The sum of a page, as the index keeps it, is one value in five parts, so that a later build can tell what has changed: of
+// the view and the page's type, of the text of its body, of the names of assets, of the closure of the layout, of the
+// program's version. A page is taken for another when any part differs; what is cut off a SHA-256 leaves 2⁻⁴⁸ for a change
+// that is not seen.
 const (
-	contentEnd = 14
-	assetsEnd  = 20
-	layoutEnd  = 26
+	contentEnd = 16
+	bodyEnd    = 28
+	assetsEnd  = 34
+	layoutEnd  = 42
 )
 
 // sum is what a page was made from: its view, the closure of its layout, and the program.
-func (b *builder) sum(t page.Type, view any) output.Sum {
-	content := page.SumOf(view)
-	closure := [sha256.Size]byte{}
-	if t.Layout() != "" {
-		closure = b.set.Sum(t)
-	}
-	program := sha256.Sum256([]byte(b.Version))
-	var sum output.Sum
-	copy(sum[:contentEnd], content.Content[:])
+func (b *builder) sum(t page.Type, view any) (sum output.PageSum) {
+	made := page.SumOf(view)
+	copy(sum[:contentEnd], made.Content[:])
 	sum[0] ^= byte(t)
-	copy(sum[contentEnd:assetsEnd], content.Assets[:])
-	copy(sum[assetsEnd:layoutEnd], closure[:])
-	copy(sum[layoutEnd:], program[:])
+	copy(sum[contentEnd:bodyEnd], made.Body[:])
+	copy(sum[bodyEnd:assetsEnd], made.Assets[:])
+	if t.Layout() != "" {
+		closure := b.set.Sum(t)
+		copy(sum[assetsEnd:layoutEnd], closure[:])
+	}
+	copy(sum[layoutEnd:], b.program[:])
 	return sum
 }
 
 // reason compares what a page would be made from with what the one that stands in the output folder was made from.
-func reason(w *output.Writer, path string, sum output.Sum) Reason {
+func reason(w *output.Writer, path string, sum output.PageSum) Reason {
 	old, known := w.Recorded(path)
-	if !known || old.PageSum == (output.Sum{}) {
+	if !known || old.PageSum == (output.PageSum{}) {
 		return New
 	}
 	differs := func(from, to int) bool { return !bytes.Equal(old.PageSum[from:to], sum[from:to]) }
 	switch {
-	case differs(0, contentEnd):
+	case differs(0, bodyEnd):
 		return Content
 	case differs(assetsEnd, layoutEnd):
 		return Layout
-	case differs(contentEnd, assetsEnd):
+	case differs(bodyEnd, assetsEnd):
 		return Assets
 	case differs(layoutEnd, len(sum)):
 		return Program

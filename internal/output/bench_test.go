@@ -28,7 +28,7 @@ func benchBuild(b *testing.B, p place, paths []string, data []byte) {
 		b.Fatal(err)
 	}
 	both(len(paths), func(i int) {
-		if _, err := w.Write(paths[i], Page, sumOf(paths[i]), data); err != nil {
+		if _, err := w.Write(paths[i], Page, madeOf(paths[i]), data); err != nil {
 			b.Error(err)
 		}
 	})
@@ -101,9 +101,9 @@ func BenchmarkKeep(b *testing.B) {
 			b.Fatal(err)
 		}
 		both(len(paths), func(k int) {
-			if k > 0 && w.Standing(paths[k], sumOf(paths[k])) {
+			if k > 0 && w.Standing(paths[k], madeOf(paths[k])) {
 				w.Keep(paths[k])
-			} else if _, err := w.Write(paths[k], Page, sumOf(paths[k]), fmt.Append(benchData, i)); err != nil {
+			} else if _, err := w.Write(paths[k], Page, madeOf(paths[k]), fmt.Append(benchData, i)); err != nil {
 				b.Error(err)
 			}
 		})

@@ -12,7 +12,7 @@ import (
 // The index is indexMagic, then, with lengths and counts as varints: the folder's absolute path, the meta data, the number of
 // files, and for each file its path, class (1 byte), size, Sum, PageSum, ModTime, Changed and Inode (8 bytes each, little
 // endian); at the end the SHA-256 of everything before. A strong sum, because files are deleted on the word of an index.
-const indexMagic = "mingde output 1\n"
+const indexMagic = "mingde output 2\n"
 
 var (
 	errDamaged = errors.New("damaged")
@@ -20,7 +20,7 @@ var (
 )
 
 func encodeIndex(out string, site Site) []byte {
-	b := make([]byte, 0, 256+len(site.Meta)+len(site.Files)*160)
+	b := make([]byte, 0, 256+len(site.Meta)+len(site.Files)*176)
 	b = append(b, indexMagic...)
 	b = appendBytes(b, out)
 	b = appendBytes(b, site.Meta)
@@ -91,7 +91,7 @@ func (d *decoder) file() File {
 	}
 	f.Size = int64(d.uvarint())
 	copy(f.Sum[:], d.take(sha256.Size))
-	copy(f.PageSum[:], d.take(sha256.Size))
+	copy(f.PageSum[:], d.take(uint64(len(f.PageSum))))
 	f.ModTime, f.Changed, f.Inode = int64(d.uint64()), int64(d.uint64()), d.uint64()
 	return f
 }

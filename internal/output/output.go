@@ -44,6 +44,9 @@ func (c Class) String() string {
 // Sum is a SHA-256; zero if there is none.
 type Sum = [sha256.Size]byte
 
+// PageSum is the sum of what a file was made from. What its parts are is the caller's business; here they are equal or not.
+type PageSum [48]byte
+
 // File is one file of a rendered site. ModTime, Changed and Inode are those of the file on the disk as it was written: a
 // file of which one of them differs has been touched by somebody else.
 type File struct {
@@ -51,10 +54,10 @@ type File struct {
 	Class   Class
 	Size    int64 // bytes
 	Sum     Sum   // of the bytes; zero: announced by a build that did not finish, perhaps not there
-	PageSum Sum   // of what it was made from; zero: not known
 	ModTime int64 // ns since 1970
 	Changed int64 // ns since 1970 (ctime); 0 where the system tells none
 	Inode   uint64
+	PageSum PageSum // of what it was made from; zero: not known
 }
 
 // Site is a rendered site.

@@ -30,6 +30,13 @@ func (s site) paths() []string { return slices.Sorted(maps.Keys(s)) }
 
 func sumOf(s string) Sum { return sha256.Sum256([]byte(s)) }
 
+// madeOf is the sum of what a file was made from, in these tests a word.
+func madeOf(s string) (sum PageSum) {
+	whole := sumOf(s)
+	copy(sum[:], whole[:])
+	return sum
+}
+
 // place is an output folder and its index.
 type place struct {
 	t          testing.TB
@@ -61,10 +68,10 @@ func write(w *Writer, s site, meta string) (Result, error) {
 		wg.Go(func() {
 			for i := start; i < len(paths); i += 2 {
 				name := paths[i]
-				if w.Standing(name, sumOf(s[name])) {
+				if w.Standing(name, madeOf(s[name])) {
 					w.Keep(name)
 				} else {
-					w.Write(name, Classes[len(name)%len(Classes)], sumOf(s[name]), []byte(s[name]))
+					w.Write(name, Classes[len(name)%len(Classes)], madeOf(s[name]), []byte(s[name]))
 				}
 			}
 		})
@@ -199,13 +206,13 @@ func TestSameBytesOtherSource(t *testing.T) {
 	p.build(site{"a.html": "a"})
 	w := p.open()
 	w.Begin([]string{"a.html"})
-	if changed, err := w.Write("a.html", Page, sumOf("other"), []byte("a")); changed || err != nil {
+	if changed, err := w.Write("a.html", Page, madeOf("other"), []byte("a")); changed || err != nil {
 		t.Error(changed, err)
 	}
 	if _, err := w.Finish(nil); err != nil {
 		t.Fatal(err)
 	}
-	if w := p.open(); !w.Standing("a.html", sumOf("other")) || w.Standing("a.html", sumOf("a")) || w.Standing("a.html", Sum{}) || w.Standing("b.html", sumOf("a")) {
+	if w := p.open(); !w.Standing("a.html", madeOf("other")) || w.Standing("a.html", madeOf("a")) || w.Standing("a.html", PageSum{}) || w.Standing("b.html", madeOf("a")) {
 		t.Error("Standing goes by the wrong sum")
 	}
 }
@@ -346,12 +353,12 @@ func TestPaths(t *testing.T) {
 		}
 	}
 	w := p.open()
-	if _, err := w.Write("a.html", Page, Sum{}, nil); err == nil {
+	if _, err := w.Write("a.html", Page, PageSum{}, nil); err == nil {
 		t.Error("written before Begin")
 	}
 	w = p.open()
 	w.Begin([]string{"a.html", "b.html"})
-	if _, err := w.Write("c.html", Page, Sum{}, nil); err == nil {
+	if _, err := w.Write("c.html", Page, PageSum{}, nil); err == nil {
 		t.Error("written without being announced")
 	}
 	if err := w.Keep("a.html"); err == nil {
@@ -362,8 +369,8 @@ func TestPaths(t *testing.T) {
 	}
 	w = p.open()
 	w.Begin([]string{"a.html"})
-	w.Write("a.html", Page, Sum{}, nil)
-	if _, err := w.Write("a.html", Page, Sum{}, nil); err == nil {
+	w.Write("a.html", Page, PageSum{}, nil)
+	if _, err := w.Write("a.html", Page, PageSum{}, nil); err == nil {
 		t.Error("written twice")
 	}
 	w.Abort()
@@ -395,7 +402,7 @@ func TestDamagedIndex(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := p.open()
-		if len(w.Previous().Files) != 0 || len(w.Notes()) != 1 || w.Standing("index.html", sumOf("home")) {
+		if len(w.Previous().Files) != 0 || len(w.Notes()) != 1 || w.Standing("index.html", madeOf("home")) {
 			t.Fatalf("damage %d: %d files believed, notes %v", i, len(w.Previous().Files), w.Notes())
 		}
 		if r, err := write(w, next, ""); err != nil || r.Deleted != 0 {
@@ -426,13 +433,13 @@ func TestJournalOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, data := range small {
-		if _, err := w.Write(name, Page, Sum{}, []byte(data)); err != nil {
+		if _, err := w.Write(name, Page, PageSum{}, []byte(data)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	w.Abort()
 	w = p.open()
-	if s := w.Previous(); !s.Unfinished || len(s.Files) != len(small) || w.Intact() || w.Standing("index.html", Sum{}) {
+	if s := w.Previous(); !s.Unfinished || len(s.Files) != len(small) || w.Intact() || w.Standing("index.html", PageSum{}) {
 		t.Errorf("%+v", s)
 	}
 	w.Abort()
@@ -467,7 +474,7 @@ func TestDeletionLast(t *testing.T) {
 	next := with(site{}, site{"new/a.html": "a", "new/b.html": "b"})
 	w.Begin(next.paths())
 	for name, data := range next {
-		if _, err := w.Write(name, Page, Sum{}, []byte(data)); err != nil {
+		if _, err := w.Write(name, Page, PageSum{}, []byte(data)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -510,7 +517,7 @@ func TestClear(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.expect("cleared", site{"theirs.txt": "theirs"})
-	if changed, err := w.Write("index.html", Page, Sum{}, []byte("home")); !changed || err != nil {
+	if changed, err := w.Write("index.html", Page, PageSum{}, []byte("home")); !changed || err != nil {
 		t.Error(changed, err)
 	}
 	if r, err := w.Finish(nil); err != nil || r.written() != 1 || r.Deleted != len(small) {
@@ -528,7 +535,7 @@ func TestBusy(t *testing.T) {
 	if err := second.Begin(nil); !errors.Is(err, ErrBusy) {
 		t.Errorf("two at once: %v", err)
 	}
-	first.Write("a.html", Page, Sum{}, []byte("a"))
+	first.Write("a.html", Page, PageSum{}, []byte("a"))
 	if _, err := first.Finish(nil); err != nil {
 		t.Fatal(err)
 	}
@@ -550,10 +557,10 @@ func TestFullDisk(t *testing.T) {
 		if err := w.Begin([]string{"index.html", "big.html"}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Write("index.html", Page, Sum{}, []byte("new")); err != nil {
+		if _, err := w.Write("index.html", Page, PageSum{}, []byte("new")); err != nil {
 			t.Error(err)
 		}
-		if _, err := w.Write("big.html", Page, Sum{}, make([]byte, 4096)); err == nil || !strings.Contains(err.Error(), "big.html") {
+		if _, err := w.Write("big.html", Page, PageSum{}, make([]byte, 4096)); err == nil || !strings.Contains(err.Error(), "big.html") {
 			t.Errorf("error %v", err)
 		}
 		if _, err := w.Finish(nil); err == nil {
@@ -665,7 +672,7 @@ func TestRandomBuilds(t *testing.T) {
 			}
 			for name, data := range s {
 				if random.IntN(2) == 0 {
-					if _, err := w.Write(name, Page, sumOf(data), []byte(data)); err != nil {
+					if _, err := w.Write(name, Page, madeOf(data), []byte(data)); err != nil {
 						t.Fatalf("round %d: %v", round, err)
 					}
 				}
@@ -687,7 +694,7 @@ func TestRandomBuilds(t *testing.T) {
 }
 
 func FuzzIndex(f *testing.F) {
-	files := []File{{Path: "a.html", Size: 3, Sum: sumOf("a"), ModTime: 5}, {Path: "b/c.css", Class: Asset, Size: 1 << 40, PageSum: sumOf("c"), Inode: 1 << 63}}
+	files := []File{{Path: "a.html", Size: 3, Sum: sumOf("a"), ModTime: 5}, {Path: "b/c.css", Class: Asset, Size: 1 << 40, PageSum: madeOf("c"), Inode: 1 << 63}}
 	f.Add(encodeIndex("/out", Site{Files: files, Meta: []byte("meta")}))
 	f.Add(encodeIndex("/out", Site{}))
 	f.Add(encodeIndex("/other", Site{Files: files}))

@@ -144,9 +144,9 @@ func (w *Writer) untouched(f File, s stat) bool {
 
 // Standing tells whether a file of ours stands untouched on the disk and was made from pageSum. It costs one look at the
 // disk; a file as young as the index is read as well. It may be asked before Begin.
-func (w *Writer) Standing(name string, pageSum Sum) bool {
+func (w *Writer) Standing(name string, pageSum PageSum) bool {
 	f, ok := w.Recorded(name)
-	return ok && pageSum != (Sum{}) && f.PageSum == pageSum && w.stands(f)
+	return ok && pageSum != (PageSum{}) && f.PageSum == pageSum && w.stands(f)
 }
 
 // Intact tells whether every file of the previous site stands untouched on the disk, and nothing was left unfinished. It
@@ -208,7 +208,7 @@ func (w *Writer) Keep(path string) error {
 // Write makes the file at path hold data, and tells whether its bytes have changed. The path must have been given to Begin
 // or be recorded, and be the only one of the new site that a disk blind to case takes for it. pageSum is what the file
 // was made from, for Standing; zero if the caller never asks. After an error the build cannot finish.
-func (w *Writer) Write(path string, class Class, pageSum Sum, data []byte) (changed bool, err error) {
+func (w *Writer) Write(path string, class Class, pageSum PageSum, data []byte) (changed bool, err error) {
 	if err := w.claim(path); err != nil {
 		return false, w.fail(path, err)
 	}

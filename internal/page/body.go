@@ -13,7 +13,7 @@ import (
 // from. The HTML itself is not here: bodies are never all in memory, and not even one is copied more often than into its
 // page.
 type Body struct {
-	Sum    [32]byte // of the text and of whatever else parsing depends on
+	Sum    [32]byte `sum:"body"` // of the text and of whatever else parsing depends on
 	Fill   []Fill   // one a slot, in order
 	source string   // path of the entry
 	read   ReadBody // nil where there is no body
@@ -23,10 +23,15 @@ type Body struct {
 type ReadBody func(use func(*markdown.Doc) error) error
 
 // Bodied is a view with a body.
-type Bodied interface{ TheBody() Body }
+type Bodied interface {
+	TheBody() Body
+	setBody(Body)
+}
 
 // TheBody gives the body of a view of an entry.
 func (v *EntryView) TheBody() Body { return v.Body }
+
+func (v *EntryView) setBody(b Body) { v.Body = b }
 
 // BodyMark is what HTML gives in place of a body: a byte that can stand nowhere else in a page.
 const BodyMark = "\x00"

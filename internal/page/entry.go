@@ -32,30 +32,27 @@ func (p *planner) entries() []problem.Problem {
 
 // entryPage plans the page of an entry; communities and themes have theirs with their lists.
 func (p *planner) entryPage(it *showcase.Item) {
-	add := func(t Type, view func() any) {
-		p.Pages = append(p.Pages, Page{Type: t, Path: it.Address(), View: view})
-	}
 	switch it.Kind {
 	case entry.Event:
-		add(Event, func() any { return p.eventView(it) })
+		p.addEntry(Event, it, func() Bodied { return p.eventView(it) })
 	case entry.Roll:
-		add(Roll, func() any { return p.rollView(it) })
+		p.addEntry(Roll, it, func() Bodied { return p.rollView(it) })
 	case entry.Model:
-		add(Model, func() any { return p.modelView(it) })
+		p.addEntry(Model, it, func() Bodied { return p.modelView(it) })
 	case entry.Volunteer:
-		add(volunteerTypes[it.Volunteer().Type], func() any { return p.volunteerView(it) })
+		p.addEntry(volunteerTypes[it.Volunteer().Type], it, func() Bodied { return p.volunteerView(it) })
 	case entry.Bulletin:
-		add(Bulletin, func() any { return p.bulletinView(it) })
+		p.addEntry(Bulletin, it, func() Bodied { return p.bulletinView(it) })
 	case entry.Community:
 		if it.State != showcase.Public { // a preview; the public ones stand with their lists
-			add(Community, func() any { return p.communityView(it, p.ownerArchive(it)) })
+			p.addEntry(Community, it, func() Bodied { return p.communityView(it, p.ownerArchive(it)) })
 		}
 	case entry.Theme:
 		if it.State != showcase.Public {
-			add(Theme, func() any { return p.themeView(it, p.ownerArchive(it)) })
+			p.addEntry(Theme, it, func() Bodied { return p.themeView(it, p.ownerArchive(it)) })
 		}
 	case entry.Page:
-		add(Plain, func() any { return &PlainView{p.entryView(it)} })
+		p.addEntry(Plain, it, func() Bodied { return &PlainView{p.entryView(it)} })
 	}
 }
 
@@ -105,7 +102,7 @@ func (s *Site) entryView(it *showcase.Item) EntryView {
 	}
 	v := EntryView{
 		Heading: it.Title, Date: it.Date, Source: source, Author: it.Author, Editor: it.Editor,
-		Updated: it.Updated, UpdateNote: it.UpdateNote, Body: s.body(it), Cover: s.cover(it),
+		Updated: it.Updated, UpdateNote: it.UpdateNote, Cover: s.cover(it),
 		Attachments: s.attachments(it),
 	}
 	v.Frame = s.frame(address, it.Kind.Folder(), it.Title, s.ownerTitle(it), it.Lead)

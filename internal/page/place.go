@@ -14,7 +14,8 @@ func (p *planner) communities() {
 	p.add(Communities, hubAddress(entry.Community), func() any { return p.communitiesView(all) })
 	for _, c := range all {
 		a := p.ownerArchive(c)
-		p.add(Community, c.Address(), func() any { return p.communityView(c, a) })
+		p.generated[c.Address()] = true
+		p.addEntry(Community, c, func() Bodied { return p.communityView(c, a) })
 		p.archive(a)
 		for _, cell := range p.cells(c) {
 			p.add(CommunityTheme, cell.address(), func() any { return p.cellView(cell) })
@@ -34,7 +35,8 @@ func (p *planner) themes() {
 	p.add(Themes, hubAddress(entry.Theme), func() any { return p.themesView(all) })
 	for _, t := range all {
 		a := p.ownerArchive(t)
-		p.add(Theme, t.Address(), func() any { return p.themeView(t, a) })
+		p.generated[t.Address()] = true
+		p.addEntry(Theme, t, func() Bodied { return p.themeView(t, a) })
 		p.archive(a)
 	}
 }

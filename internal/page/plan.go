@@ -19,6 +19,11 @@ type Page struct {
 	Path    string // address
 	Sources []string
 	View    func() any
+
+	// Body is the entry whose body stands in the page, nil for none. No view depends on the text of any other body, nor on
+	// its sum: only what an Entry itself says of it (its lead, its links) is seen elsewhere. So a change in a body that
+	// leaves its Entry as it was changes this page and no other.
+	Body *showcase.Item
 }
 
 // Site is the plan of a whole site.
@@ -107,6 +112,15 @@ func (p *planner) add(t Type, address string, view func() any) {
 	if t.Layout() != "" {
 		p.generated[address] = true
 	}
+}
+
+// addEntry plans the page of an entry. It is the only place where a body comes into a view.
+func (p *planner) addEntry(t Type, it *showcase.Item, view func() Bodied) {
+	p.Pages = append(p.Pages, Page{Type: t, Path: it.Address(), Body: it, View: func() any {
+		v := view()
+		v.setBody(p.body(it))
+		return v
+	}})
 }
 
 // prepare makes what all pages share: cards, chrome and the addresses of groups.

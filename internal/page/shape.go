@@ -15,7 +15,7 @@ type shape struct {
 	kind    reflect.Kind
 	own     reflect.Type
 	size    uintptr
-	fields  []part       // of a struct
+	fields  []member     // of a struct
 	element *shape       // of a slice, an array or a pointer
 	length  int          // of an array
 	pointee reflect.Type // of a pointer
@@ -23,11 +23,11 @@ type shape struct {
 	number  func(p unsafe.Pointer) uint64
 }
 
-// part is an exported field of a view struct.
-type part struct {
+// member is an exported field of a view struct.
+type member struct {
 	offset uintptr
 	name   string
-	asset  bool
+	part   int // of the sum
 	*shape
 }
 
@@ -50,7 +50,7 @@ func makeShape(t reflect.Type) *shape {
 	case reflect.Struct:
 		for i := range t.NumField() {
 			if f := t.Field(i); f.IsExported() {
-				s.fields = append(s.fields, part{f.Offset, f.Name, f.Tag.Get("sum") == "asset", shapeOf(f.Type)})
+				s.fields = append(s.fields, member{f.Offset, f.Name, partOf[f.Tag.Get("sum")], shapeOf(f.Type)})
 			}
 		}
 	case reflect.Slice:

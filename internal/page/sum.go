@@ -13,16 +13,26 @@ import (
 	"unsafe"
 )
 
-// Sum is a page's sum in its two parts: watch reloads a page when Content changes, and swaps the stylesheet when only
-// Assets do.
+// Sum is a page's sum in its parts: watch reloads a page when Content or Body changes, and swaps the stylesheet when only
+// Assets do; and a build that knows that nothing but bodies has changed looks at no other part.
 type Sum struct {
 	Content [32]byte
+	Body    [32]byte // of the texts in it that are kept outside of views; see Page.Body
 	Assets  [32]byte
 }
 
+// The parts into which a walk writes. A field's tag, such as `sum:"asset"`, chooses one for itself and all below it.
+const (
+	ofContent = iota
+	ofBody
+	ofAssets
+	parts
+)
+
+var partOf = map[string]int{"body": ofBody, "asset": ofAssets}
+
 // SumOf gives the sum of a view, which is a pointer to a struct. One generic walk over all exported fields makes it:
-// nothing is listed by hand, so that nothing that a layout can see is left out. Fields tagged `sum:"asset"` go into the
-// second part.
+// nothing is listed by hand, so that nothing that a layout can see is left out.
 func SumOf(view any) Sum {
 	v := reflect.ValueOf(view)
 	return sumOf(shapeOf(v.Type().Elem()), v.UnsafePointer())
@@ -38,18 +48,22 @@ func Trace(view any, tell func(path, value string)) {
 
 func sumOf(s *shape, p unsafe.Pointer) Sum {
 	w := walkers.Get().(*walker)
-	w.content, w.assets = w.content[:0], w.assets[:0]
-	w.walk("", s, p)
-	sum := Sum{sha256.Sum256(w.content), noAssets}
-	if len(w.assets) > 0 {
-		sum.Assets = sha256.Sum256(w.assets)
+	for i := range w.parts {
+		w.parts[i] = w.parts[i][:0]
 	}
+	w.walk("", s, p)
+	sum := Sum{w.sum(ofContent), w.sum(ofBody), w.sum(ofAssets)}
 	walkers.Put(w)
 	return sum
 }
 
-// noAssets is the second part of the sum of a view without assets.
-var noAssets = sha256.Sum256(nil)
+// sum gives the sum of a part, zero for one in which nothing was written.
+func (w *walker) sum(part int) [32]byte {
+	if len(w.parts[part]) == 0 {
+		return [32]byte{}
+	}
+	return sha256.Sum256(w.parts[part])
+}
 
 // shared is a part of views that many pages have in common; its sum is made once.
 type shared interface{ viewSum() Sum }
@@ -81,9 +95,9 @@ func (c *Chrome) viewSum() Sum { return c.sums.of(chromeType, unsafe.Pointer(c))
 // walker writes a view as bytes that no other view gives: every value with its length, every list with its count, a nil
 // pointer unlike a zero value. With tell it names the values instead.
 type walker struct {
-	content, assets []byte
-	asset           bool // inside a field tagged sum:"asset"
-	tell            func(path, value string)
+	parts [parts][]byte
+	part  int // the one to write into
+	tell  func(path, value string)
 }
 
 var walkers = sync.Pool{New: func() any { return new(walker) }}
@@ -112,10 +126,12 @@ func (w *walker) walk(path string, s *shape, p unsafe.Pointer) {
 func (w *walker) fields(path string, s *shape, p unsafe.Pointer) {
 	for i := range s.fields {
 		f := &s.fields[i]
-		outer := w.asset
-		w.asset = outer || f.asset
+		outer := w.part
+		if f.part != ofContent {
+			w.part = f.part
+		}
 		w.walk(w.below(path, "."+f.name), f.shape, unsafe.Add(p, f.offset))
-		w.asset = outer
+		w.part = outer
 	}
 }
 
@@ -137,8 +153,11 @@ func (w *walker) pointer(path string, s *shape, to unsafe.Pointer) {
 	w.put(1)
 	if w.tell == nil && s.shared {
 		sum := reflect.NewAt(s.pointee, to).Interface().(shared).viewSum()
-		w.content = append(w.content, sum.Content[:]...)
-		w.assets = append(w.assets, sum.Assets[:]...)
+		for part, own := range [parts][32]byte{sum.Content, sum.Body, sum.Assets} {
+			if own != ([32]byte{}) {
+				w.parts[part] = append(w.parts[part], own[:]...)
+			}
+		}
 		return
 	}
 	w.walk(path, s.element, to)
@@ -150,22 +169,15 @@ func (w *walker) text(path, s string) {
 		return
 	}
 	w.put(uint64(len(s)))
-	if w.asset {
-		w.assets = append(w.assets, s...)
-	} else {
-		w.content = append(w.content, s...)
-	}
+	w.parts[w.part] = append(w.parts[w.part], s...)
 }
 
 func (w *walker) bytes(path string, b []byte) {
-	switch {
-	case w.tell != nil:
+	if w.tell != nil {
 		w.tell(path, fmt.Sprintf("%x", b))
-	case w.asset:
-		w.assets = append(w.assets, b...)
-	default:
-		w.content = append(w.content, b...)
+		return
 	}
+	w.parts[w.part] = append(w.parts[w.part], b...)
 }
 
 func (w *walker) number(path string, s *shape, p unsafe.Pointer) {
@@ -177,11 +189,7 @@ func (w *walker) number(path string, s *shape, p unsafe.Pointer) {
 }
 
 func (w *walker) put(n uint64) {
-	if w.asset {
-		w.assets = binary.AppendUvarint(w.assets, n)
-	} else {
-		w.content = binary.AppendUvarint(w.content, n)
-	}
+	w.parts[w.part] = binary.AppendUvarint(w.parts[w.part], n)
 }
 
 // below names a field or an element, only when somebody is told.

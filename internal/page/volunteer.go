@@ -165,7 +165,7 @@ func (s *Site) checklist(f *entry.VolunteerFields) (list []CheckItem, done int) 
 }
 
 // volunteerView is the view of a team, station or person.
-func (s *Site) volunteerView(it *showcase.Item) any {
+func (s *Site) volunteerView(it *showcase.Item) Bodied {
 	switch it.Volunteer().Type {
 	case "team":
 		return s.teamView(it)
