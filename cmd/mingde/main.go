@@ -20,6 +20,7 @@ type environment struct {
 }
 
 func main() {
+	tuneCollector(os.Getenv)
 	cobra.MousetrapHelpText = "" // started from the desktop of Windows it prints its help, as everywhere
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	code := run(ctx, os.Args[1:], environment{os.Stdout, os.Stderr, getenv, time.Now()})

@@ -79,10 +79,11 @@ func Run(ctx context.Context, opt Options) (Result, error) {
 }
 
 func (b *builder) run(ctx context.Context) error {
+	b.standing.look(b.out, b.cacheDir(), !b.Clean)
 	if err := b.sweep(ctx); err != nil {
 		return err
 	}
-	if stands, err := b.stands(); err != nil {
+	if stands, err := b.stands(ctx); err != nil {
 		return err
 	} else if !stands {
 		if err := b.plan(ctx); err != nil || b.result.Failed {
@@ -119,6 +120,9 @@ func (b *builder) survey(ctx context.Context) error {
 
 // plan runs the stages from the settings to the check. No content error is found after it.
 func (b *builder) plan(ctx context.Context) error {
+	if err := b.open(); err != nil {
+		return err
+	}
 	cfg, ok := b.settings()
 	if !ok {
 		b.judge()

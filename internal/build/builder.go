@@ -44,9 +44,13 @@ type builder struct {
 	out      string // absolute
 	tree     *source.Tree
 	sources  *sources
-	memory   memory    // what the last run knew of the sources
-	began    time.Time // when the sweep began
+	memory   memory       // what the last run knew of the sources; after memorise what this one knows
+	means    []source.Sum // of entries, by the number of the file in the tree: see remembered.Means
+	began    time.Time    // when the sweep began
 	store    *cache.Store
+	standing standing // the output folder
+	framed   bool     // since the output was made, nothing has changed but texts of bodies
+	reread   bool     // sources had to be read although they have not changed
 	entries  []*entry.Entry
 	bodies   *bodies
 	facts    *facts
@@ -83,12 +87,18 @@ func start(opt Options) (*builder, error) {
 	if err := output.CheckFolder(root, b.out); err != nil {
 		return nil, &UsageError{err}
 	}
+	return b, nil
+}
+
+// open opens the cache. A build that finds nothing changed does without.
+func (b *builder) open() (err error) {
 	folder := b.cacheDir()
-	if _, err := os.Lstat(filepath.Join(root, source.Settings)); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Lstat(filepath.Join(b.Root, source.Settings)); errors.Is(err, fs.ErrNotExist) {
 		folder = "" // no site: nothing of ours shall remain
 	}
-	b.store, err = cache.Open(folder, opt.Version)
-	return b, err
+	b.store, err = cache.Open(folder, b.Version)
+	b.bodies = &bodies{store: b.store, sources: b.sources}
+	return err
 }
 
 // within places a folder: relative ones stand in the site's.
@@ -109,6 +119,10 @@ func (b *builder) cacheDir() string { return within(b.Root, b.Cache, ".mingde") 
 func (b *builder) close() {
 	if b.tree != nil {
 		b.tree.Close() // it was only read
+	}
+	b.standing.close()
+	if b.store == nil {
+		return
 	}
 	err := b.store.Close()
 	for _, text := range b.store.Notes() {
@@ -151,8 +165,8 @@ func (b *builder) sweep(ctx context.Context) error {
 		return err
 	}
 	b.tree, b.problems.early = tree, found
-	b.sources = &sources{tree: tree}
-	b.bodies = &bodies{store: b.store, sources: b.sources}
+	b.sources = newSources(tree)
+	b.means = make([]source.Sum, len(tree.Files("")))
 	return nil
 }
 
@@ -247,13 +261,31 @@ func (b *builder) parse(path string, loc *time.Location) (*entry.Entry, []proble
 			return nil, nil, err
 		}
 	}
-	return e, found, b.store.Put(cachedHead, headKey(path, sum, loc), e.Encode(nil, found))
+	record := e.Encode(nil, found)
+	b.mean(path, sum, record)
+	return e, found, b.store.Put(cachedHead, headKey(path, sum, loc), record)
+}
+
+// mean notes what the site takes from an entry besides its body.
+func (b *builder) mean(path string, sum source.Sum, record []byte) {
+	i, ok := b.tree.Number(path)
+	if !ok {
+		return
+	}
+	if old, known := b.memory.find(path); known && old.Sum == sum && old.Means != (source.Sum{}) {
+		b.means[i] = old.Means
+		return
+	}
+	b.means[i] = sha256.Sum256(entry.HeadOf(record))
 }
 
 // headKey is what an entry depends on: its path, its text, the timezone of its times; and the program's version, which is
 // the cache's.
 func headKey(path string, sum source.Sum, loc *time.Location) cache.Key {
-	return cache.Key(sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%x", path, loc, sum)))
+	var space [256]byte
+	key := append(append(space[:0], path...), 0)
+	key = append(append(key, loc.String()...), 0)
+	return sha256.Sum256(append(key, sum[:]...))
 }
 
 // head takes an entry from the cache, if its body is there as well.
@@ -269,6 +301,7 @@ func (b *builder) head(path string, sum source.Sum, loc *time.Location) (*entry.
 	if err != nil || !e.Broken && !e.Blank && !b.store.Has(cachedBody, e.Body) {
 		return nil, nil, false
 	}
+	b.mean(path, sum, record)
 	return e, found, true
 }
 

@@ -3,13 +3,8 @@ package build
 import (
 	"crypto/sha256"
 	"errors"
-	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	"mingde/internal/codec"
@@ -24,10 +19,19 @@ const coarse = 3 * time.Second
 // what has not been touched, and nothing more: the content sum decides.
 type memory struct {
 	Version string
-	Began   int64         // ns since 1970: when the sweep began that gave the stat data
-	Files   []source.File // by path; a zero sum: nobody read it
+	Began   int64 // ns since 1970: when the sweep began that gave the stat data
+	Files   []remembered
 
-	identity [sha256.Size]byte // the sum of the paths and sums
+	number map[string]int // path → number in Files
+}
+
+// remembered is a file of the sources; a zero Sum: nobody read it.
+type remembered struct {
+	source.File
+
+	// Means is the sum of all that the site takes from the file but the text of a body: of an entry what [entry.Entry.Head]
+	// gives, of any other file its content.
+	Means source.Sum
 }
 
 func (b *builder) memoryFile() string { return filepath.Join(b.cacheDir(), "sources") }
@@ -43,50 +47,91 @@ func (b *builder) remember() memory {
 	if sha256.Sum256(body) != [sha256.Size]byte(data[:sha256.Size]) || codec.Read(string(body), &m) != nil || m.Version != b.Version {
 		return memory{}
 	}
-	m.identify()
+	m.number = make(map[string]int, len(m.Files))
+	for i := range m.Files {
+		m.number[m.Files[i].Path] = i
+	}
 	return m
 }
 
-// identify sums up what the sources are, apart from their stat data: a folder that was copied is the same.
-func (m *memory) identify() {
-	h := sha256.New()
-	for _, f := range m.Files {
-		fmt.Fprintf(h, "%s\x00%x\n", f.Path, f.Sum)
-	}
-	h.Sum(m.identity[:0])
+// identity sums up what the sources are, apart from their stat data – a folder that was copied is the same – and frame what
+// the site takes from them besides bodies.
+func (m *memory) identity() source.Sum {
+	return m.sumUp(func(f *remembered) source.Sum { return f.Sum })
 }
 
-func (m memory) known(path string) (source.File, bool) {
-	i, ok := slices.BinarySearchFunc(m.Files, path, func(f source.File, path string) int { return strings.Compare(f.Path, path) })
+func (m *memory) frame() source.Sum {
+	return m.sumUp(func(f *remembered) source.Sum { return f.Means })
+}
+
+func (m *memory) sumUp(of func(*remembered) source.Sum) source.Sum {
+	all := make([]byte, 0, len(m.Files)*96)
+	for i := range m.Files {
+		sum := of(&m.Files[i])
+		all = append(all, m.Files[i].Path...)
+		all = append(all, 0)
+		all = append(all, sum[:]...)
+	}
+	return sha256.Sum256(all)
+}
+
+func (m *memory) find(path string) (*remembered, bool) {
+	i, ok := m.number[path]
+	if !ok {
+		return nil, false
+	}
+	return &m.Files[i], true
+}
+
+func (m *memory) known(path string) (source.File, bool) {
+	f, ok := m.find(path)
 	if !ok {
 		return source.File{}, false
 	}
-	return m.Files[i], true
+	return f.File, true
 }
 
 // trustBefore is from when on a modification time proves nothing.
-func (m memory) trustBefore() time.Time {
+func (m *memory) trustBefore() time.Time {
 	if m.Began == 0 {
 		return time.Time{}
 	}
 	return time.Unix(0, m.Began).Add(-coarse)
 }
 
-// memorise writes what this run has learned, for the next. A failure costs the next run time, so that nobody is told.
-func (b *builder) memorise() {
-	m := memory{Version: b.Version, Began: b.began.UnixNano(), Files: slices.Clone(b.tree.Files(""))}
-	for i, f := range m.Files {
-		if sum, ok := b.sources.sum(f.Path); ok {
-			m.Files[i].Sum = sum
-		} else if old, ok := b.memory.known(f.Path); ok && f.Sum == (source.Sum{}) && sameStat(f, old) {
-			m.Files[i].Sum = old.Sum
+// learn makes the memory of this run.
+func (b *builder) learn() memory {
+	files := b.tree.Files("")
+	m := memory{Version: b.Version, Began: b.began.UnixNano(), Files: make([]remembered, len(files))}
+	for i, f := range files {
+		own := &m.Files[i]
+		own.File = f
+		old, known := b.memory.find(f.Path)
+		if sum, ok := b.sources.sumAt(i); ok {
+			own.Sum = sum
+		} else if known && sameStat(f, old.File) {
+			own.Sum = old.Sum
+		}
+		switch means := b.means[i]; {
+		case means != source.Sum{}:
+			own.Means = means
+		case isEntry(f.Path):
+			if known && own.Sum == old.Sum {
+				own.Means = old.Means // this run did not come to reading entries
+			}
+		default:
+			own.Means = own.Sum
 		}
 	}
-	m.identify()
-	b.memory = m
-	body := codec.Append(nil, &m)
+	return m
+}
+
+// memorise writes what this run has learned, for the next. A failure costs the next run time, so that nobody is told.
+func (b *builder) memorise() {
+	b.memory = b.learn()
+	body := codec.Append(make([]byte, 0, len(b.memory.Files)*176), &b.memory)
 	sum := sha256.Sum256(body)
-	_ = replace(b.memoryFile(), append(sum[:], body...))
+	_ = replace(b.memoryFile(), sum[:], body)
 }
 
 func sameStat(a, b source.File) bool {
@@ -95,7 +140,7 @@ func sameStat(a, b source.File) bool {
 }
 
 // replace puts a file in the place of another when it is whole.
-func replace(name string, data []byte) error {
+func replace(name string, parts ...[]byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
@@ -103,7 +148,10 @@ func replace(name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	for _, part := range parts {
+		_, wrong := f.Write(part)
+		err = errors.Join(err, wrong)
+	}
 	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err == nil {
 		err = os.Rename(f.Name(), name)
 	}
@@ -111,44 +159,4 @@ func replace(name string, data []byte) error {
 		os.Remove(f.Name())
 	}
 	return err
-}
-
-// sources reads files of the tree and remembers their sums.
-type sources struct {
-	tree *source.Tree
-	sums sync.Map // path → source.Sum
-}
-
-// Read is [source.Tree.Read].
-func (s *sources) Read(path string) ([]byte, error) {
-	data, sum, err := s.tree.Read(path)
-	if err == nil {
-		s.sums.Store(path, sum)
-	}
-	return data, err
-}
-
-// sum gives the sum of a file that was read, or that the sweep could trust.
-func (s *sources) sum(path string) (source.Sum, bool) {
-	if sum, ok := s.sums.Load(path); ok {
-		return sum.(source.Sum), true
-	}
-	f, ok := s.tree.Lookup(path)
-	return f.Sum, ok && f.Sum != (source.Sum{})
-}
-
-// sumOf gives the sum of a file, and reads it only where the sweep could not trust its stat.
-func (s *sources) sumOf(path string) (source.Sum, error) {
-	if sum, ok := s.sum(path); ok {
-		return sum, nil
-	}
-	if _, ok := s.tree.Lookup(path); !ok {
-		return source.Sum{}, fmt.Errorf("%s: %w", path, fs.ErrNotExist)
-	}
-	_, err := s.Read(path)
-	if err != nil {
-		return source.Sum{}, err
-	}
-	sum, _ := s.sum(path)
-	return sum, nil
 }

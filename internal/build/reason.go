@@ -70,3 +70,20 @@ func reason(w *output.Writer, path string, sum output.PageSum) Reason {
 	}
 	return Reused
 }
+
+// sameBody tells whether a page stands as it would be made, where it is known that nothing but texts of bodies has changed
+// since it was made (builder.framed): then its sum is what it was, unless it is its own body that has changed, and no view
+// need be made to know it.
+func (b *builder) sameBody(w *output.Writer, p page.Page) bool {
+	old, known := w.Recorded(p.Path)
+	if !known {
+		return false
+	}
+	if p.Body != nil {
+		body := page.BodySum(p.Body.Body)
+		if !bytes.Equal(old.PageSum[contentEnd:bodyEnd], body[:bodyEnd-contentEnd]) {
+			return false
+		}
+	}
+	return w.Standing(p.Path, old.PageSum)
+}

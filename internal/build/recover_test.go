@@ -283,6 +283,7 @@ func TestCacheNotes(t *testing.T) {
 		t.Errorf("notes of a sound cache: %v", r.Notes)
 	}
 	put(t, opt.Cache, "index", "damaged")
+	put(t, root, "content/pages/a.md", "+++\ntitle = \"b\"\n+++\n") // without it nobody opens the cache
 	r, _ := run(t, opt)
 	if !slices.ContainsFunc(r.Notes, func(n problem.Text) bool { return n.Key == "output.cache-note" && n.Args["text"] != "" }) {
 		t.Errorf("nothing is said of the cache: %v", r.Notes)

@@ -1,9 +1,13 @@
 package build
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"sync/atomic"
 
 	"mingde/internal/calendar"
 	"mingde/internal/output"
@@ -14,9 +18,10 @@ import (
 // record is what the index remembers of a build beside its files: what it was made from, and what it told.
 type record struct {
 	Version    string
-	Options    string            // those that change the site
-	Sources    [sha256.Size]byte // the memory of the sources that it was made from
-	AsOf       int32             // a calendar.Day
+	Options    string     // those that change the site
+	Sources    source.Sum // identity of the memory of the sources that it was made from
+	Frame      source.Sum // all that its pages were made from but the texts of bodies
+	AsOf       int32      // a calendar.Day
 	NextChange int32
 	Entries    int
 	Drafts     int
@@ -31,10 +36,10 @@ func (b *builder) choices() string {
 }
 
 // meta is the record of this build.
-func (b *builder) meta() []byte {
+func (b *builder) meta(frame source.Sum) []byte {
 	r := b.result
 	data, err := json.Marshal(record{
-		Version: b.Version, Options: b.choices(), Sources: b.memory.identity, AsOf: int32(r.AsOf), NextChange: int32(r.NextChange),
+		Version: b.Version, Options: b.choices(), Sources: b.memory.identity(), Frame: frame, AsOf: int32(r.AsOf), NextChange: int32(r.NextChange),
 		Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, HeldBack: r.HeldBack, Problems: r.Problems,
 	})
 	if err != nil {
@@ -43,21 +48,81 @@ func (b *builder) meta() []byte {
 	return data
 }
 
+// frame sums up all that views are made from but the texts of bodies: the pages that two builds with one frame make differ
+// in nothing but bodies, and each body stands in one page (see [page.Page]). What a layout is, and the program, is in the
+// sources and the record.
+func (b *builder) frame() source.Sum {
+	sources := b.memory.frame()
+	key := fmt.Appendf(nil, "%x\n%s\n%s\n%s\n", sources, b.Version, b.choices(), b.result.AsOf)
+	for _, file := range slices.Sorted(maps.Keys(b.held)) {
+		key = append(append(key, file...), 0)
+	}
+	return sha256.Sum256(key)
+}
+
+// standing is the output folder as a build finds it. It is looked at while the sources are.
+type standing struct {
+	done   chan struct{}
+	writer *output.Writer
+	err    error
+}
+
+// look begins to look at the folder out; survey says whether at its files as well.
+func (s *standing) look(out, cache string, survey bool) {
+	s.done = make(chan struct{})
+	go func() {
+		defer close(s.done)
+		s.writer, s.err = openOutput(out, cache, survey)
+	}()
+}
+
+func openOutput(out, cache string, survey bool) (*output.Writer, error) {
+	w, err := output.Open(out, cache)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.Adopt(recognise); err != nil {
+		w.Abort()
+		return nil, err
+	}
+	if survey {
+		w.Survey()
+	}
+	return w, nil
+}
+
+// get gives what was found.
+func (s *standing) get() (*output.Writer, error) {
+	<-s.done
+	return s.writer, s.err
+}
+
+func (s *standing) close() {
+	if s.done == nil {
+		return
+	}
+	if w, err := s.get(); err == nil {
+		w.Abort()
+	}
+}
+
 // stands tells whether the output folder holds, untouched, what this build would make: the same sources, program,
 // options and day. Then the result is what was told before, and nothing else is done. On another day the site may well be
 // the same, but not what is told of it: an exception ends, a date comes near, a notice is over. So it is checked again.
-func (b *builder) stands() (bool, error) {
-	if b.Clean || len(b.problems.early) > 0 || !b.untouched() {
+func (b *builder) stands(ctx context.Context) (bool, error) {
+	if b.Clean || len(b.problems.early) > 0 {
 		return false, nil
 	}
-	w, err := output.Open(b.out, b.cacheDir())
+	same, err := b.untouched(ctx)
+	if !same || err != nil {
+		return false, err
+	}
+	w, err := b.standing.get()
 	if err != nil {
 		return false, err
 	}
-	defer w.Abort()
-	var r record
-	previous := w.Previous()
-	if previous.Unfinished || json.Unmarshal(previous.Meta, &r) != nil || r.Version != b.Version || r.Options != b.choices() || r.Sources != b.memory.identity {
+	r, ok := b.recorded(w)
+	if !ok || r.Sources != b.memory.identity() {
 		return false, nil
 	}
 	cfg, ok := b.settings()
@@ -71,30 +136,53 @@ func (b *builder) stands() (bool, error) {
 		return false, nil
 	}
 	b.result = Result{
-		AsOf: day, NextChange: calendar.Day(r.NextChange), Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, Reused: r.Pages, Reasons: map[Reason]int{Reused: r.Pages}, Written: map[output.Class]int{},
+		AsOf: day, NextChange: calendar.Day(r.NextChange), Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, Reused: r.Pages,
+		Reasons: map[Reason]int{Reused: r.Pages}, Written: map[output.Class]int{},
 		HeldBack: r.HeldBack, Problems: r.Problems, Notes: w.Notes(), Phases: b.result.Phases,
 	}
-	return true, nil
+	if b.reread { // the stat data is new, in a copy of the site for example: it need not be read again
+		b.memorise()
+	}
+	return true, w.Refresh()
+}
+
+// recorded gives the record of the build that made what stands in the folder, if it was this program with these options.
+func (b *builder) recorded(w *output.Writer) (r record, ok bool) {
+	previous := w.Previous()
+	return r, !previous.Unfinished && json.Unmarshal(previous.Meta, &r) == nil && r.Version == b.Version && r.Options == b.choices()
 }
 
 // untouched tells whether the sources are those of the memory: the same files, and each that was read has the same content.
-// One whose stat proves nothing is read.
-func (b *builder) untouched() bool {
+// Those whose stat proves nothing are read.
+func (b *builder) untouched(ctx context.Context) (bool, error) {
 	files := b.tree.Files("")
 	if len(files) != len(b.memory.Files) {
-		return false
+		return false, nil
 	}
+	var doubtful []int
 	for i, f := range files {
-		known := b.memory.Files[i]
+		known := &b.memory.Files[i]
 		if known.Path != f.Path || known.Embedded != f.Embedded {
-			return false
+			return false, nil
 		}
 		if f.Embedded || known.Sum == (source.Sum{}) {
 			continue // the program's own, which has its version; or a file that nothing depends on
 		}
-		if sum, err := b.sources.sumOf(f.Path); err != nil || sum != known.Sum {
-			return false
+		if f.Sum != known.Sum {
+			doubtful = append(doubtful, i)
 		}
 	}
-	return true
+	b.reread = len(doubtful) > 0
+	var changed atomic.Bool
+	err := b.parallel(ctx, len(doubtful), func(k int) error {
+		i := doubtful[k]
+		if changed.Load() {
+			return nil
+		}
+		if sum, err := b.sources.sumOf(files[i].Path); err != nil || sum != b.memory.Files[i].Sum {
+			changed.Store(true)
+		}
+		return nil
+	})
+	return !changed.Load(), err
 }

@@ -20,28 +20,25 @@ import (
 // write is the parallel stage that renders what changed and writes it. An index of what stands there follows it.
 func (b *builder) write(ctx context.Context) error {
 	defer b.phase("write")()
-	w, err := output.Open(b.out, b.cacheDir())
-	if err != nil {
-		return err
-	}
-	b.result.Notes = append(b.result.Notes, w.Notes()...)
-	if err := w.Adopt(recognise); err != nil {
-		return err
-	}
 	pages := b.site.Pages
 	paths := make([]string, len(pages))
 	for i, p := range pages {
 		paths[i] = p.Path
 	}
-	if err := w.Begin(paths); err != nil {
+	w, err := b.begin(paths)
+	if err != nil {
 		return b.blame(err)
 	}
+	b.result.Notes = append(b.result.Notes, w.Notes()...)
 	if b.Clean {
 		if err := w.Clear(); err != nil {
 			w.Abort()
 			return err
 		}
 	}
+	before, known := b.recorded(w)
+	frame := b.frame()
+	b.framed = known && before.Frame == frame && !b.Clean
 	reasons := make([]Reason, len(pages))
 	err = b.parallel(ctx, len(pages), func(i int) (err error) {
 		reasons[i], err = b.emit(w, pages[i])
@@ -51,7 +48,7 @@ func (b *builder) write(ctx context.Context) error {
 		w.Abort()
 		return b.blame(err)
 	}
-	done, err := w.Finish(b.meta())
+	done, err := w.Finish(b.meta(frame))
 	if err != nil {
 		return err
 	}
@@ -59,6 +56,23 @@ func (b *builder) write(ctx context.Context) error {
 	b.result.Written, b.result.Deleted, b.result.Bytes = done.Written, done.Deleted, done.Bytes
 	b.result.Notes = append(b.result.Notes, done.Notes()...)
 	return nil
+}
+
+// begin takes the output folder. If somebody else has built into it since it was looked at, it is looked at once more.
+func (b *builder) begin(paths []string) (*output.Writer, error) {
+	w, err := b.standing.get()
+	if err == nil {
+		err = w.Begin(paths)
+	}
+	if !errors.Is(err, output.ErrStale) {
+		return w, err
+	}
+	w.Abort()
+	b.standing.look(b.out, b.cacheDir(), !b.Clean)
+	if w, err = b.standing.get(); err != nil {
+		return nil, err
+	}
+	return w, w.Begin(paths)
 }
 
 // account counts the pages by the reasons for which they were rendered.
@@ -76,6 +90,9 @@ func (b *builder) account(reasons []Reason) {
 
 // emit renders one page, unless it stands there already and was made from the same, and tells why.
 func (b *builder) emit(w *output.Writer, p page.Page) (Reason, error) {
+	if b.framed && b.sameBody(w, p) {
+		return Reused, w.Keep(p.Path)
+	}
 	view := p.View()
 	sum := b.sum(p.Type, view)
 	why := reason(w, p.Path, sum)

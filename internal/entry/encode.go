@@ -1,37 +1,45 @@
 package entry
 
 import (
+	"slices"
+
 	"mingde/internal/codec"
 	"mingde/internal/problem"
 )
 
-// Encode appends an entry and the problems that Parse found in it to dst, for a cache.
+// Encode appends an entry and the problems that Parse found in it to dst, for a cache: its head, and the sum of its body.
 func (e *Entry) Encode(dst []byte, problems []problem.Problem) []byte {
-	dst = codec.Append(dst, &e.Lead, &e.Slots, &e.Numbers, &e.Body, &e.Blank, &e.Broken, &problems, e.Common)
+	return append(e.Head(dst, problems), e.Body[:]...)
+}
+
+// Head appends everything that a site takes from the file but the text of the body. Where it is as it was, nothing has
+// changed but that text.
+func (e *Entry) Head(dst []byte, problems []problem.Problem) []byte {
+	dst = codec.Append(dst, &e.Lead, &e.Slots, &e.Numbers, &e.Blank, &e.Broken, &problems, e.Common)
 	if e.Kind.Dated() {
 		dst = codec.Append(dst, e.Dated)
 	}
 	return codec.Append(dst, e.detail)
 }
 
+// HeadOf gives the head in a record that Encode has written.
+func HeadOf(record []byte) []byte { return record[:max(0, len(record)-len(Entry{}.Body))] }
+
 // Decode makes the entry of a file from what Encode has written for the same file. Damaged bytes are an error.
 func Decode(file, record string) (*Entry, []problem.Problem, error) {
-	e, _ := place(file)
+	e, _ := bare(file)
 	if e == nil {
 		return nil, nil, codec.ErrDamaged
 	}
 	d := kinds[e.Kind].blank()
+	e.take(d)
 	var problems []problem.Problem
-	into := []any{&e.Lead, &e.Slots, &e.Numbers, &e.Body, &e.Blank, &e.Broken, &problems, d.common}
-	if d.dated != nil {
-		into = append(into, d.dated)
+	into := []any{&e.Lead, &e.Slots, &e.Numbers, &e.Blank, &e.Broken, &problems, d.common, d.dated, d.detail, &e.Body}
+	if d.dated == nil {
+		into = slices.Delete(into, 7, 8)
 	}
-	if err := codec.Read(record, append(into, d.detail)...); err != nil {
+	if err := codec.Read(record, into...); err != nil {
 		return nil, nil, err
-	}
-	e.Common, e.detail = d.common, d.detail
-	if d.dated != nil {
-		e.Dated = d.dated
 	}
 	return e, problems, nil
 }

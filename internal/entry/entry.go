@@ -93,10 +93,12 @@ func (e *Entry) At(field string) problem.Place { return problem.Place{File: e.Pa
 // what could be read, and is Broken where that is nothing but its id. An Entry is nil only where the path belongs to no
 // kind.
 func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, []problem.Problem) {
-	e, misplaced := place(file)
+	e, misplaced := bare(file)
 	if e == nil {
 		return nil, nil, misplaced
 	}
+	d := kinds[e.Kind].blank()
+	e.take(d)
 	problems := misplaced
 	if bad := encoding(file, src); bad != nil {
 		e.Broken = true
@@ -107,9 +109,8 @@ func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, 
 		e.Broken = true
 		return e, nil, append(problems, *bad)
 	}
-	d := kinds[e.Kind].blank()
 	problems = append(problems, decode.TOML(front, d.fields, decode.Options{File: file, FirstLine: 2, Location: loc})...)
-	e.take(d)
+	e.settle()
 	e.Numbers = NumbersIn(file, src, front, 2)
 	doc, found := markdown.Parse(body, file, firstLine)
 	e.Slots, e.Body, e.Blank = doc.Slots, sha256.Sum256(body), len(doc.HTML) == 0
@@ -122,8 +123,9 @@ func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, 
 // Unread makes the Entry of a file that cannot be read at all: known by its id only. It is nil where the path belongs to no
 // kind.
 func Unread(file string) *Entry {
-	e, _ := place(file)
+	e, _ := bare(file)
 	if e != nil {
+		e.take(kinds[e.Kind].blank())
 		e.Broken = true
 	}
 	return e
@@ -141,13 +143,17 @@ func Misnamed(file string) (problem.Problem, bool) {
 	return problem.Problem{}, false
 }
 
-// take moves a decoded front matter into the entry and settles its defaults.
+// take makes a document the entry's own.
 func (e *Entry) take(d *document) {
-	e.Common, e.detail = d.common, d.detail
+	e.Common, e.Dated, e.detail = d.common, &undated, d.detail
 	if d.dated != nil {
 		e.Dated = d.dated
 	}
-	switch f := d.detail.(type) {
+}
+
+// settle fills the defaults of fields that depend on others.
+func (e *Entry) settle() {
+	switch f := e.detail.(type) {
 	case *EventFields:
 		f.settle(e.Dated)
 	case *ModelFields:
@@ -157,8 +163,8 @@ func (e *Entry) take(d *document) {
 	}
 }
 
-// place makes the empty Entry of a file from its path alone.
-func place(file string) (*Entry, []problem.Problem) {
+// bare makes an Entry that is known by its path, without any field.
+func bare(file string) (*Entry, []problem.Problem) {
 	id := norm.NFC.String(strings.TrimSuffix(strings.TrimPrefix(file, Root), Extension))
 	folder, rest, inside := strings.Cut(id, "/")
 	kind, known := KindOfFolder(folder)
@@ -173,7 +179,7 @@ func place(file string) (*Entry, []problem.Problem) {
 		}
 		return nil, []problem.Problem{p}
 	}
-	e := &Entry{ID: id, Path: file, Kind: kind, Common: &Common{}, Dated: &undated, detail: kinds[kind].blank().detail}
+	e := &Entry{ID: id, Path: file, Kind: kind}
 	if kind.Flat() && strings.Contains(rest, "/") {
 		return e, []problem.Problem{RuleNotFlat.At(at, problem.Args{"folder": Root + folder + "/"})}
 	}

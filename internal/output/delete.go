@@ -31,7 +31,7 @@ func (w *Writer) deleteGone() error {
 	}
 	emptied := map[string]bool{}
 	for _, f := range w.previous.Files {
-		if w.claimed[f.Path] || w.other(f) {
+		if w.claimed(f.Path) || w.other(f) {
 			continue
 		}
 		removed, err := w.remove(f.Path)
@@ -46,7 +46,7 @@ func (w *Writer) deleteGone() error {
 
 // other tells whether a path that is gone from the site is, on a disk blind to case, the same file as one of the new site.
 func (w *Writer) other(f File) bool {
-	name, ok := w.folded[w.foldLocked(f.Path)]
+	name, ok := w.alikeLocked(w.foldLocked(f.Path))
 	if !ok {
 		return false
 	}
@@ -102,7 +102,7 @@ func ignore(err error) error {
 // removeEmpty removes folders of ours that are empty, and then those above them, but never the output folder itself.
 func (w *Writer) removeEmpty(dirs map[string]bool) error {
 	for dir := range dirs {
-		for ; dir != "." && !w.parents[dir] && !w.claimed[dir]; dir = path.Dir(dir) {
+		for ; dir != "." && !w.parents[dir] && !w.claimed(dir); dir = path.Dir(dir) {
 			err := w.removeFolder(dir)
 			if errors.Is(err, errNotEmpty) {
 				break
@@ -158,7 +158,7 @@ func (w *Writer) clearFolder(dir string) error {
 // clearFile makes room for a folder where a file of ours stands that is gone from the site. The lock of the folders is held.
 func (w *Writer) clearFile(in *folder, dir string) error {
 	w.mu.Lock()
-	claimed := w.claimed[dir]
+	claimed := w.claimed(dir)
 	w.mu.Unlock()
 	if _, ours := w.known[dir]; !ours || claimed {
 		return refuse("foreign-file", problem.Args{"path": dir}, "%s: a file that is not of this site stands in the place of a folder", dir)

@@ -67,7 +67,7 @@ func (w *Writer) finish(meta []byte) error {
 	if err := w.deleteGone(); err != nil {
 		return err
 	}
-	if err := w.look(); err != nil {
+	if err := w.lookAround(); err != nil {
 		return err
 	}
 	if err := w.writeIndex(Site{Files: w.now, Meta: meta}); err != nil {
@@ -89,8 +89,8 @@ func (w *Writer) Abort() {
 	}
 }
 
-// look goes through the folders of the new site, names what is not ours, and removes what a killed build has left half written.
-func (w *Writer) look() error {
+// lookAround goes through the folders of the new site, names what is not ours, and removes what a killed build has left half written.
+func (w *Writer) lookAround() error {
 	for dir := range w.parents {
 		in, err := w.folders.take(dir, false)
 		if err != nil {
@@ -115,7 +115,7 @@ func (w *Writer) lookInto(in *folder, dir string) error {
 	for _, e := range entries {
 		name := path.Join(dir, e.Name())
 		switch {
-		case w.claimed[name] || w.parents[name]:
+		case w.claimed(name) || w.parents[name]:
 		case strings.HasPrefix(e.Name(), "."):
 			if w.leftover(dir, e.Name()) {
 				if err := ignore(in.remove(e.Name())); err != nil {

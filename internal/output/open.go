@@ -28,7 +28,7 @@ func Open(outDir, indexDir string) (*Writer, error) {
 	base := filepath.Join(indexDir, hex.EncodeToString(sum[:8]))
 	w := &Writer{
 		out: out, index: base + ".index", journal: base + ".journal", lockName: base + ".lock",
-		known: map[string]int{}, announced: map[string]bool{}, claimed: map[string]bool{},
+		known: map[string]int{}, announced: map[string]bool{}, added: map[string]bool{},
 		parents: map[string]bool{".": true}, folded: map[string]string{}, fold: cases.Fold(),
 	}
 	w.folders = folders{top: out, clear: w.clearFile, open: map[string]*folder{}, fresh: map[string]bool{}}
@@ -70,6 +70,9 @@ func (w *Writer) load() error {
 
 // adopt adds what an unfinished build may have written to what is known as ours.
 func (w *Writer) adopt(paths []string) {
+	if len(paths) == 0 {
+		return
+	}
 	for _, p := range paths {
 		if _, ok := w.known[p]; !ok {
 			w.known[p] = -1

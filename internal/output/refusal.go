@@ -1,6 +1,7 @@
 package output
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,7 +22,18 @@ func refuse(key string, args problem.Args, format string, words ...any) *Refusal
 	return &Refusal{problem.Text{Key: "output." + key, Args: args}, fmt.Sprintf(format, words...)}
 }
 
-// ErrBusy is the error of Begin when another process is writing to the folder, or has written since Open.
+// ErrStale is the error of Begin when another process has built into the folder since Open: whoever opens it again may
+// go on. It is an [ErrBusy] for those who do not.
+var ErrStale = fmt.Errorf("%w, and has come to its end", ErrBusy)
+
+func ignoreBusy(err error) error {
+	if errors.Is(err, ErrBusy) {
+		return nil
+	}
+	return err
+}
+
+// ErrBusy is the error of Begin when another process is writing to the folder.
 var ErrBusy error = refuse("busy", nil, "another process is building into this folder")
 
 // sources are the folders of a site that are no place for output, nor anything inside them.

@@ -10,11 +10,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -23,8 +21,9 @@ import (
 	"mingde/internal/problem"
 )
 
-// Writer brings a folder from the site that stands there to another. The order is: Open, Adopt, Begin, Clear, then Standing, Keep and
-// Write by any number of goroutines, then Finish (Adopt and Clear only where they are wanted); Begin again whenever further paths turn up. Abort ends it at any time.
+// Writer brings a folder from the site that stands there to another. The order is: Open, Adopt, Survey, Begin, Clear, then
+// Standing, Keep and Write by any number of goroutines, then Finish (Adopt, Survey and Clear only where they are wanted);
+// Begin again whenever further paths turn up. Abort ends it at any time.
 type Writer struct {
 	out                      string // absolute, without links
 	index, journal, lockName string
@@ -34,6 +33,8 @@ type Writer struct {
 	adopted                  []string // by Adopt, and not in the journal yet
 	notes                    []problem.Text
 	known                    map[string]int // path → number in previous.Files
+	surveyed                 []looks        // by that number; nil before Survey
+	moved                    bool           // Survey has found files under another stat
 	racy                     int64          // ns: what was touched at or after it may have changed unseen by stat
 
 	beginning sync.Mutex
@@ -43,10 +44,11 @@ type Writer struct {
 
 	mu        sync.Mutex
 	begun     bool
-	announced map[string]bool   // the paths given to Begin
-	claimed   map[string]bool   // the paths of the new site
+	announced map[string]bool   // the paths given to Begin that are not known
+	kept      []bool            // by number in previous.Files: it is in the new site
+	added     map[string]bool   // the other paths of the new site
 	parents   map[string]bool   // the folders of the new site
-	folded    map[string]string // path as a disk blind to case sees it → path
+	folded    map[string]string // path as a disk blind to case sees it → path, of the new site, where the two differ
 	fold      cases.Caser
 	now       []File
 	result    Result
@@ -56,7 +58,8 @@ type Writer struct {
 
 // Begin records paths that may be written, all of them before the first is, and marks the folder unfinished. A path at
 // which a foreign file stands is not recorded before Finish, so that it is not deleted as ours if the build dies first.
-// The first Begin also takes the folder for this process and makes it; the error is [ErrBusy] if somebody else has it.
+// The first Begin also takes the folder for this process and makes it; the error is [ErrBusy] if somebody else has it, and
+// [ErrStale] if somebody else has built into it since Open.
 func (w *Writer) Begin(paths []string) error {
 	w.beginning.Lock()
 	defer w.beginning.Unlock()
@@ -87,7 +90,12 @@ func (w *Writer) begin(paths []string) error {
 	defer w.mu.Unlock()
 	w.begun = true
 	for _, p := range paths {
-		w.announced[p] = true
+		if _, known := w.known[p]; !known {
+			w.announced[p] = true
+		}
+	}
+	if w.kept == nil {
+		w.kept = make([]bool, len(w.previous.Files))
 	}
 	return nil
 }
@@ -102,20 +110,29 @@ func (w *Writer) start() error {
 		return err
 	}
 	err = filelock.Lock(f)
-	if errors.Is(err, filelock.ErrBusy) || err == nil && w.stampNow() != w.stamp {
+	if errors.Is(err, filelock.ErrBusy) {
 		f.Close()
 		return ErrBusy
+	}
+	if w.stampNow() != w.stamp {
+		f.Close()
+		return ErrStale
 	}
 	w.lock = f // a disk without locks has to do without
 	return w.folders.makeTop()
 }
 
-// withoutForeign leaves out the paths at which something stands that is not known as ours.
+// withoutForeign leaves out the paths at which something stands that is not known as ours, and those that are in the
+// index already.
 func (w *Writer) withoutForeign(paths []string) (ours []string) {
 	missing := map[string]bool{} // folders that are not there, so that nothing is in them
 	for _, p := range paths {
+		i, known := w.known[p]
+		if known && w.previous.Files[i].Sum != (Sum{}) {
+			continue
+		}
 		dir := path.Dir(p)
-		if _, known := w.known[p]; !known && !missing[dir] {
+		if !known && !missing[dir] {
 			s, err := w.statOf(p)
 			if err == nil && s.kind != isFolder { // a folder is never removed as a file
 				continue
@@ -143,52 +160,18 @@ func (w *Writer) untouched(f File, s stat) bool {
 }
 
 // Standing tells whether a file of ours stands untouched on the disk and was made from pageSum. It costs one look at the
-// disk; a file as young as the index is read as well. It may be asked before Begin.
+// disk where there was no Survey; a file whose stat proves nothing is read as well. It may be asked before Begin.
 func (w *Writer) Standing(name string, pageSum PageSum) bool {
-	f, ok := w.Recorded(name)
-	return ok && pageSum != (PageSum{}) && f.PageSum == pageSum && w.stands(f)
-}
-
-// Intact tells whether every file of the previous site stands untouched on the disk, and nothing was left unfinished. It
-// says nothing about files that are not ours. It may be asked before Begin.
-func (w *Writer) Intact() bool {
-	files := w.previous.Files
-	workers := runtime.GOMAXPROCS(0)
-	var touched atomic.Bool
-	var wg sync.WaitGroup
-	for chunk := range slices.Chunk(files, len(files)/workers+1) {
-		wg.Go(func() {
-			for _, f := range chunk {
-				if touched.Load() || !w.stands(f) {
-					touched.Store(true)
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
-	return !touched.Load() && !w.previous.Unfinished && !w.cleared
-}
-
-// stands tells whether a recorded file is on the disk as recorded.
-func (w *Writer) stands(f File) bool {
-	if f.Sum == (Sum{}) {
+	i, ok := w.known[name]
+	if !ok || w.cleared || pageSum == (PageSum{}) || w.previous.Files[i].PageSum != pageSum {
 		return false
 	}
-	in, err := w.folders.take(path.Dir(f.Path), false)
-	if err != nil {
-		return false
+	if w.surveyed != nil {
+		return w.surveyed[i] == stands
 	}
-	defer in.release()
-	s, err := in.stat(path.Base(f.Path))
-	if err != nil || !s.of(f) {
-		return false
-	}
-	if w.untouched(f, s) {
-		return true
-	}
-	data, err := in.read(path.Base(f.Path))
-	return err == nil && sha256.Sum256(data) == f.Sum
+	var in walk
+	defer in.leave()
+	return w.look(&in, &w.previous.Files[i]) == stands
 }
 
 // Keep takes a recorded file into the new site as it is, without looking; ask Standing before. A path that is not recorded,
@@ -223,28 +206,51 @@ func (w *Writer) Write(path string, class Class, pageSum PageSum, data []byte) (
 
 // claim takes a path for the new site.
 func (w *Writer) claim(name string) error {
-	_, known := w.known[name]
+	i, known := w.known[name]
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !known && !w.announced[name] || !w.begun {
 		return errors.New("was not announced to Begin")
 	}
 	key := w.foldLocked(name)
-	if other, ok := w.folded[key]; ok {
+	if other, ok := w.alikeLocked(key); ok {
 		return refuse("same-path", problem.Args{"path": name, "other": other}, "%s and %s are one file on many disks", name, other)
 	}
 	if w.parents[name] {
 		return refuse("file-and-folder", problem.Args{"path": name}, "%s would be a file and a folder", name)
 	}
 	for dir := path.Dir(name); !w.parents[dir]; dir = path.Dir(dir) {
-		if w.claimed[dir] {
+		if w.claimed(dir) {
 			return refuse("file-and-folder", problem.Args{"path": dir}, "%s would be a file and a folder", dir)
 		}
 		w.parents[dir] = true
 	}
-	w.folded[key] = name
-	w.claimed[name] = true
+	if key != name {
+		w.folded[key] = name
+	}
+	if known {
+		w.kept[i] = true
+	} else {
+		w.added[name] = true
+	}
 	return nil
+}
+
+// claimed tells whether a path is in the new site.
+func (w *Writer) claimed(name string) bool {
+	if i, known := w.known[name]; known {
+		return w.kept != nil && w.kept[i]
+	}
+	return w.added[name]
+}
+
+// alikeLocked finds the path of the new site that a disk blind to case sees under a key.
+func (w *Writer) alikeLocked(key string) (string, bool) {
+	if w.claimed(key) {
+		return key, true
+	}
+	name, ok := w.folded[key]
+	return name, ok
 }
 
 func (w *Writer) foldLocked(name string) string {

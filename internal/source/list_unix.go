@@ -21,8 +21,9 @@ func stats(f *os.File) ([]entry, error) {
 		return nil, err
 	}
 	entries := make([]entry, 0, len(names))
+	folder := int(f.Fd())
 	for _, name := range names {
-		e, err := statAt(int(f.Fd()), name)
+		e, err := statAt(folder, name)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}

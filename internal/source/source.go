@@ -75,12 +75,15 @@ func (t *Tree) Files(prefix string) []File {
 
 // Lookup finds a file by its path.
 func (t *Tree) Lookup(path string) (File, bool) {
-	i, ok := slices.BinarySearchFunc(t.files, path, byPath)
+	i, ok := t.Number(path)
 	if !ok {
 		return File{}, false
 	}
 	return t.files[i], true
 }
+
+// Number finds the place of a path in Files("").
+func (t *Tree) Number(path string) (int, bool) { return slices.BinarySearchFunc(t.files, path, byPath) }
 
 func byPath(f File, path string) int { return strings.Compare(f.Path, path) }
 

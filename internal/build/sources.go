@@ -1,0 +1,69 @@
+package build
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync/atomic"
+
+	"mingde/internal/entry"
+	"mingde/internal/source"
+)
+
+// sources reads files of the tree and remembers their sums.
+type sources struct {
+	tree *source.Tree
+	sums []atomic.Pointer[source.Sum] // of the files that were read, by their number in the tree
+}
+
+func newSources(tree *source.Tree) *sources {
+	return &sources{tree: tree, sums: make([]atomic.Pointer[source.Sum], len(tree.Files("")))}
+}
+
+// isEntry tells whether a file of the tree holds an entry.
+func isEntry(path string) bool {
+	return strings.HasPrefix(path, entry.Root) && strings.HasSuffix(path, entry.Extension)
+}
+
+// Read is [source.Tree.Read].
+func (s *sources) Read(path string) ([]byte, error) {
+	data, sum, err := s.tree.Read(path)
+	if i, ok := s.tree.Number(path); ok && err == nil {
+		s.sums[i].Store(&sum)
+	}
+	return data, err
+}
+
+// sum gives the sum of a file that was read, or that the sweep could trust.
+func (s *sources) sum(path string) (source.Sum, bool) {
+	i, ok := s.tree.Number(path)
+	if !ok {
+		return source.Sum{}, false
+	}
+	return s.sumAt(i)
+}
+
+// sumAt is sum by the number of the file in the tree.
+func (s *sources) sumAt(i int) (source.Sum, bool) {
+	if sum := s.sums[i].Load(); sum != nil {
+		return *sum, true
+	}
+	sum := s.tree.Files("")[i].Sum
+	return sum, sum != source.Sum{}
+}
+
+// sumOf gives the sum of a file, and reads it only where the sweep could not trust its stat.
+func (s *sources) sumOf(path string) (source.Sum, error) {
+	if sum, ok := s.sum(path); ok {
+		return sum, nil
+	}
+	if _, ok := s.tree.Lookup(path); !ok {
+		return source.Sum{}, fmt.Errorf("%s: %w", path, fs.ErrNotExist)
+	}
+	_, err := s.Read(path)
+	if err != nil {
+		return source.Sum{}, err
+	}
+	sum, _ := s.sum(path)
+	return sum, nil
+}
