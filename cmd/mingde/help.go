@@ -12,13 +12,13 @@ import (
 	"mingde/internal/problem"
 )
 
-// translate gives a command and all below it their words: cmd.<command>.short, .long and .example, and cmd.flag.<flag>.
+// translate gives a command and all below it their words: cmd.<command>.short, .long and .example, and cmd.flag.<flag>. It
+// is asked when somebody reads them: the catalogue takes longer to open than a small site to sweep.
 func (p *program) translate(cmd *cobra.Command) {
 	key := wordsOf(cmd)
 	cmd.Short = p.say.Words(key+".short", nil)
 	cmd.Long = p.say.Words(key+".long", nil)
 	cmd.Example = p.say.Words(key+".example", nil)
-	cmd.DisableFlagsInUseLine = true
 	cmd.InitDefaultHelpFlag()
 	for _, set := range []*pflag.FlagSet{cmd.LocalFlags(), cmd.PersistentFlags()} {
 		set.VisitAll(func(f *pflag.Flag) { f.Usage = p.say.Words("cmd.flag."+f.Name, nil) })
@@ -39,6 +39,7 @@ func wordsOf(cmd *cobra.Command) string {
 
 // useLine says how a command is called, in the user's language: "mingde explain 地址 [选项]".
 func (p *program) useLine(cmd *cobra.Command) string {
+	cmd.DisableFlagsInUseLine = true
 	words := strings.Fields(cmd.UseLine())
 	for i, w := range words {
 		if w == strings.ToUpper(w) {
@@ -56,9 +57,7 @@ func (p *program) useLine(cmd *cobra.Command) string {
 
 // help prints what a command is for, how it is called, an example, what is below it and its options.
 func (p *program) help(cmd *cobra.Command, _ []string) {
-	if cmd.Long == "" {
-		p.translate(cmd) // a command of cobra's own, made after ours were translated
-	}
+	p.translate(cmd.Root())
 	fmt.Fprintf(p.stdout, "%s\n", cmd.Long)
 	p.section("use", p.useLine(cmd))
 	p.section("example", cmd.Example)

@@ -54,6 +54,9 @@ func run(ctx context.Context, args []string, env environment) int {
 		p.say = message.For(lang)
 	}
 	root := p.root()
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) { // and …NoDesc: a shell asks
+		p.translate(root)
+	}
 	root.SetArgs(args)
 	root.SetOut(env.stdout)
 	root.SetErr(env.stderr)
@@ -142,7 +145,6 @@ func (p *program) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagMistake)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
-	p.translate(root)
 	return root
 }
 

@@ -57,31 +57,37 @@ func Detect(getenv func(string) string) Language {
 	return English
 }
 
-// Catalogue says sentences in one language. It is safe for use by several goroutines.
+// Catalogue says sentences in one language. It is safe for use by several goroutines. Its files are read when it first
+// speaks.
 type Catalogue struct {
-	language  Language
+	language Language
+	words    func() *sentencesOf
+}
+
+// sentencesOf is all that can be said in a language.
+type sentencesOf struct {
 	localizer *i18n.Localizer
 	known     map[string]bool
 }
 
-// For gives the catalogue of a language; it is read once a process.
+// For gives the catalogue of a language.
 func For(lang Language) *Catalogue {
 	if lang == Chinese {
-		return chinese()
+		return chinese
 	}
-	return english()
+	return english
 }
 
 var (
-	chinese = sync.OnceValue(func() *Catalogue { return load(Chinese) })
-	english = sync.OnceValue(func() *Catalogue { return load(English) })
+	chinese = &Catalogue{Chinese, sync.OnceValue(func() *sentencesOf { return load(Chinese) })}
+	english = &Catalogue{English, sync.OnceValue(func() *sentencesOf { return load(English) })}
 )
 
 // load reads one language's files. A mistake in them is a mistake in the program, found by any test.
-func load(lang Language) *Catalogue {
+func load(lang Language) *sentencesOf {
 	tag := language.Make(string(lang))
 	bundle := i18n.NewBundle(tag)
-	c := &Catalogue{language: lang, known: map[string]bool{}}
+	c := &sentencesOf{known: map[string]bool{}}
 	names, err := fs.Glob(files, string(lang)+"/*.toml")
 	if err != nil || len(names) == 0 {
 		panic(fmt.Sprintf("message: no files of %s: %v", lang, err))
@@ -111,18 +117,19 @@ func sentences(name string) map[string]string {
 func (c *Catalogue) Language() Language { return c.language }
 
 // Has tells whether there is a sentence under a key.
-func (c *Catalogue) Has(key string) bool { return c.known[key] }
+func (c *Catalogue) Has(key string) bool { return c.words().known[key] }
 
 // Say puts a text into words. A hint or a basis may be missing and is then silent; any other key without a sentence is
 // printed as it is, with its arguments, so that nothing is lost.
 func (c *Catalogue) Say(t problem.Text) string {
-	if !c.known[t.Key] {
+	all := c.words()
+	if !all.known[t.Key] {
 		if t.Key == "" || strings.HasSuffix(t.Key, ".hint") {
 			return ""
 		}
 		return strings.TrimSpace(t.Key + " " + strings.ReplaceAll(t.Args.String(), "\x00", " "))
 	}
-	words, err := c.localizer.Localize(&i18n.LocalizeConfig{MessageID: t.Key, TemplateData: map[string]string(t.Args)})
+	words, err := all.localizer.Localize(&i18n.LocalizeConfig{MessageID: t.Key, TemplateData: map[string]string(t.Args)})
 	if err != nil {
 		return t.Key + ": " + err.Error()
 	}
