@@ -160,7 +160,7 @@ func (w *Writer) clearFile(in *folder, dir string) error {
 	w.mu.Lock()
 	claimed := w.claimed(dir)
 	w.mu.Unlock()
-	if _, ours := w.known[dir]; !ours || claimed {
+	if _, ours := w.number(dir); !ours || claimed {
 		return refuse("foreign-file", problem.Args{"path": dir}, "%s: a file that is not of this site stands in the place of a folder", dir)
 	}
 	err := in.remove(path.Base(dir))

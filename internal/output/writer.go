@@ -32,10 +32,11 @@ type Writer struct {
 	indexed                  bool     // previous is what an index says
 	adopted                  []string // by Adopt, and not in the journal yet
 	notes                    []problem.Text
-	known                    map[string]int // path → number in previous.Files
-	surveyed                 []looks        // by that number; nil before Survey
-	moved                    bool           // Survey has found files under another stat
-	racy                     int64          // ns: what was touched at or after it may have changed unseen by stat
+	byPath                   map[string]int // path → number in previous.Files; made when somebody asks
+	asked                    sync.Once
+	surveyed                 []looks // by that number; nil before Survey
+	moved                    bool    // Survey has found files under another stat
+	racy                     int64   // ns: what was touched at or after it may have changed unseen by stat
 
 	beginning sync.Mutex
 	lock      *os.File // held from the first Begin to the end
@@ -90,7 +91,7 @@ func (w *Writer) begin(paths []string) error {
 	defer w.mu.Unlock()
 	w.begun = true
 	for _, p := range paths {
-		if _, known := w.known[p]; !known {
+		if _, known := w.number(p); !known {
 			w.announced[p] = true
 		}
 	}
@@ -127,7 +128,7 @@ func (w *Writer) start() error {
 func (w *Writer) withoutForeign(paths []string) (ours []string) {
 	missing := map[string]bool{} // folders that are not there, so that nothing is in them
 	for _, p := range paths {
-		i, known := w.known[p]
+		i, known := w.number(p)
 		if known && w.previous.Files[i].Sum != (Sum{}) {
 			continue
 		}
@@ -145,9 +146,21 @@ func (w *Writer) withoutForeign(paths []string) (ours []string) {
 	return ours
 }
 
+// number finds a path in previous.Files. A build that finds nothing to do never asks.
+func (w *Writer) number(path string) (int, bool) {
+	w.asked.Do(func() {
+		w.byPath = make(map[string]int, len(w.previous.Files))
+		for i := range w.previous.Files {
+			w.byPath[w.previous.Files[i].Path] = i
+		}
+	})
+	i, ok := w.byPath[path]
+	return i, ok
+}
+
 // Recorded gives what is known of a path of ours: how the file was written last, whether or not it still stands so.
 func (w *Writer) Recorded(path string) (File, bool) {
-	i, ok := w.known[path]
+	i, ok := w.number(path)
 	if !ok || w.cleared {
 		return File{}, false
 	}
@@ -162,7 +175,7 @@ func (w *Writer) untouched(f File, s stat) bool {
 // Standing tells whether a file of ours stands untouched on the disk and was made from pageSum. It costs one look at the
 // disk where there was no Survey; a file whose stat proves nothing is read as well. It may be asked before Begin.
 func (w *Writer) Standing(name string, pageSum PageSum) bool {
-	i, ok := w.known[name]
+	i, ok := w.number(name)
 	if !ok || w.cleared || pageSum == (PageSum{}) || w.previous.Files[i].PageSum != pageSum {
 		return false
 	}
@@ -206,7 +219,7 @@ func (w *Writer) Write(path string, class Class, pageSum PageSum, data []byte) (
 
 // claim takes a path for the new site.
 func (w *Writer) claim(name string) error {
-	i, known := w.known[name]
+	i, known := w.number(name)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !known && !w.announced[name] || !w.begun {
@@ -238,7 +251,7 @@ func (w *Writer) claim(name string) error {
 
 // claimed tells whether a path is in the new site.
 func (w *Writer) claimed(name string) bool {
-	if i, known := w.known[name]; known {
+	if i, known := w.number(name); known {
 		return w.kept != nil && w.kept[i]
 	}
 	return w.added[name]
@@ -303,7 +316,7 @@ func (w *Writer) compare(in *folder, f *File, data []byte) (bool, error) {
 		there, err := in.read(name)
 		same = err == nil && bytes.Equal(there, data)
 	}
-	if _, ours := w.known[f.Path]; !same && !ours {
+	if _, ours := w.number(f.Path); !same && !ours {
 		w.overwritten(f.Path)
 	}
 	s.record(f)
