@@ -31,6 +31,7 @@ import (
 // their views hold something that their layouts do not show. What changes on the disk is rendered, and an incremental build
 // gives what a clean one gives; so does the way back.
 func TestRendered(t *testing.T) {
+	t.Parallel()
 	edits, err := filepath.Glob("testdata/rendered/*.txtar")
 	if err != nil || len(edits) == 0 {
 		t.Fatal("no edits", err)
