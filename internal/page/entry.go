@@ -168,7 +168,7 @@ func (s *Site) eventView(it *showcase.Item) *EventView {
 	f := it.Event()
 	v := &EventView{
 		EntryView: s.entryView(it), Phase: phases[it.Phase], Start: f.Start, End: f.End, Place: f.Place, Host: f.Host,
-		Edition: f.Edition, Session: f.Session, Earlier: s.cardsOf(s.earlier(it)),
+		Edition: f.Edition, Session: f.Session, Earlier: s.rowsOf(s.earlier(it)),
 	}
 	if !f.Participants.IsZero() {
 		v.Participants = f.Participants.String()

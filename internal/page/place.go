@@ -101,7 +101,7 @@ func (s *Site) cellView(c cell) *CommunityThemeView {
 		c.community.Title+"在“"+c.theme.Title+"”主题下的活动记录。")
 	v.Crumbs = c.crumbs(s)
 	v.Meta = append(v.Meta, columnMeta(s.column(entry.Community))...)
-	v.Rows = s.cardsOf(first(c.items, PartSize))
+	v.Rows = s.rowsOf(first(c.items, PartSize))
 	if len(c.items) > PartSize {
 		v.Years = c.archive(s).counts()
 	}

@@ -32,7 +32,8 @@ type Site struct {
 	Pages     []Page          // by address
 	generated map[string]bool // addresses of generated HTML pages: what a link may name besides entries
 	in        Inputs
-	cards     map[*showcase.Item]*Card
+	cards     map[*showcase.Item]*Card // as lists of cards show them
+	rows      map[*showcase.Item]*Card // as lists of rows do
 	chromes   map[string]*Chrome
 	groups    map[*showcase.Group]string // addresses of series and festivals
 	people    map[*showcase.Item]*Honour // the public models
@@ -80,7 +81,7 @@ var listed = []entry.Kind{entry.Event, entry.Roll, entry.Model, entry.Volunteer,
 func Plan(s *showcase.Showcase, in Inputs) (*Site, []problem.Problem) {
 	site := &Site{
 		Showcase: s, in: in, base: newBase(s.Config.BaseURL),
-		generated: map[string]bool{}, cards: map[*showcase.Item]*Card{}, chromes: map[string]*Chrome{},
+		generated: map[string]bool{}, cards: map[*showcase.Item]*Card{}, rows: map[*showcase.Item]*Card{}, chromes: map[string]*Chrome{},
 		groups: map[*showcase.Group]string{}, people: map[*showcase.Item]*Honour{}, cuts: map[string][]Count{},
 	}
 	p := &planner{Site: site}
@@ -127,10 +128,12 @@ func (p *planner) addEntry(t Type, it *showcase.Item, view func() Bodied) {
 func (p *planner) prepare() {
 	for _, k := range listed {
 		items := p.Showcase.Public[k]
-		block := make([]Card, len(items))
+		block := make([]Card, 2*len(items))
 		for i, it := range items {
-			p.fillCard(&block[i], it)
-			p.cards[it] = &block[i]
+			card, row := &block[2*i], &block[2*i+1]
+			p.fillCard(card, it)
+			fillRow(row, card)
+			p.cards[it], p.rows[it] = card, row
 		}
 	}
 	p.hasFeed = p.base.url != "" && len(p.Showcase.Dated()) > 0
@@ -158,10 +161,15 @@ func (p *planner) nameSeries(folder string, groups []*showcase.Group, names []st
 }
 
 // cardsOf gives the cards of public items, in their order.
-func (s *Site) cardsOf(items []*showcase.Item) []*Card {
+func (s *Site) cardsOf(items []*showcase.Item) []*Card { return among(s.cards, items) }
+
+// rowsOf gives their rows.
+func (s *Site) rowsOf(items []*showcase.Item) []*Card { return among(s.rows, items) }
+
+func among(known map[*showcase.Item]*Card, items []*showcase.Item) []*Card {
 	cards := make([]*Card, 0, len(items))
 	for _, it := range items {
-		if c := s.cards[it]; c != nil {
+		if c := known[it]; c != nil {
 			cards = append(cards, c)
 		}
 	}
@@ -178,6 +186,14 @@ func (s *Site) fillCard(c *Card, it *showcase.Item) {
 	}
 	if it.Model() != nil {
 		c.Mark = marks[honourState(it)]
+	}
+}
+
+// fillRow leaves to a row what its line says. With more, an entry whose first sentence, place or picture changes would change
+// every list in which it ever stood.
+func fillRow(row, c *Card) {
+	*row = Card{
+		Kind: c.Kind, Href: c.Href, Title: c.Title, Date: c.Date, Mark: c.Mark, Phase: c.Phase, Owners: c.Owners, Street: c.Street, source: c.source,
 	}
 }
 
