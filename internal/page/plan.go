@@ -32,11 +32,11 @@ type Site struct {
 	Pages     []Page          // by address
 	generated map[string]bool // addresses of generated HTML pages: what a link may name besides entries
 	in        Inputs
-	cards     map[*showcase.Item]*Card // as lists of cards show them
-	rows      map[*showcase.Item]*Card // as lists of rows do
+	cards     []*Card // of the public dated items, by their number: as lists of cards show them
+	rows      []*Card // as lists of rows do
 	chromes   map[string]*Chrome
 	groups    map[*showcase.Group]string // addresses of series and festivals
-	people    map[*showcase.Item]*Honour // the public models
+	people    []*Honour                  // of the public models and rolls, by their number
 	cuts      map[string][]Count         // "category", "level": their lists
 	base      base
 	hasFeed   bool   // there is something for the site's own feed
@@ -81,8 +81,9 @@ var listed = []entry.Kind{entry.Event, entry.Roll, entry.Model, entry.Volunteer,
 func Plan(s *showcase.Showcase, in Inputs) (*Site, []problem.Problem) {
 	site := &Site{
 		Showcase: s, in: in, base: newBase(s.Config.BaseURL),
-		generated: map[string]bool{}, cards: map[*showcase.Item]*Card{}, rows: map[*showcase.Item]*Card{}, chromes: map[string]*Chrome{},
-		groups: map[*showcase.Group]string{}, people: map[*showcase.Item]*Honour{}, cuts: map[string][]Count{},
+		generated: map[string]bool{},
+		cards:     make([]*Card, len(s.Items)), rows: make([]*Card, len(s.Items)), people: make([]*Honour, len(s.Items)),
+		chromes: map[string]*Chrome{}, groups: map[*showcase.Group]string{}, cuts: map[string][]Count{},
 	}
 	p := &planner{Site: site}
 	site.tags = site.siteMeta()
@@ -133,7 +134,7 @@ func (p *planner) prepare() {
 			card, row := &block[2*i], &block[2*i+1]
 			p.fillCard(card, it)
 			fillRow(row, card)
-			p.cards[it], p.rows[it] = card, row
+			p.cards[it.Number], p.rows[it.Number] = card, row
 		}
 	}
 	p.hasFeed = p.base.url != "" && len(p.Showcase.Dated()) > 0
@@ -141,7 +142,7 @@ func (p *planner) prepare() {
 	honours := make([]Honour, len(models))
 	for i, it := range models {
 		p.fillHonour(&honours[i], it)
-		p.people[it] = &honours[i]
+		p.people[it.Number] = &honours[i]
 	}
 	p.nameSeries("events/series/", p.Showcase.Series, p.Showcase.SeriesNames())
 	p.nameSeries("events/festivals/", p.Showcase.Festivals, p.Showcase.FestivalNames())
@@ -166,10 +167,10 @@ func (s *Site) cardsOf(items []*showcase.Item) []*Card { return among(s.cards, i
 // rowsOf gives their rows.
 func (s *Site) rowsOf(items []*showcase.Item) []*Card { return among(s.rows, items) }
 
-func among(known map[*showcase.Item]*Card, items []*showcase.Item) []*Card {
+func among(known []*Card, items []*showcase.Item) []*Card {
 	cards := make([]*Card, 0, len(items))
 	for _, it := range items {
-		if c := known[it]; c != nil {
+		if c := known[it.Number]; c != nil {
 			cards = append(cards, c)
 		}
 	}
