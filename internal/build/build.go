@@ -120,6 +120,7 @@ func (b *builder) survey(ctx context.Context) error {
 
 // plan runs the stages from the settings to the check. No content error is found after it.
 func (b *builder) plan(ctx context.Context) error {
+	b.standing.browse()
 	if err := b.open(); err != nil {
 		return err
 	}
@@ -134,9 +135,14 @@ func (b *builder) plan(ctx context.Context) error {
 	if err := b.pictures(ctx, cfg.Photos.Quality); err != nil {
 		return err
 	}
-	b.layouts(cfg)
+	b.assets = b.nameAssets(cfg)
+	parsed := b.layouts()
 	for {
 		b.compile(cfg)
+		if parsed != nil {
+			b.problems.early = append(b.problems.early, parsed()...)
+			parsed = nil
+		}
 		if !b.judge() || !b.holdBack() {
 			b.memorise()
 			return b.bodies.failure()

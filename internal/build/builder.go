@@ -62,7 +62,9 @@ type builder struct {
 	identity string            // base_url of site.toml
 	program  [sha256.Size]byte // the sum of the program's version
 	problems findings
+	phases   sync.Mutex
 	result   Result
+	written  sync.WaitGroup // what is written besides the output
 }
 
 // findings are the problems of each stage; those of compile are found anew when an entry is held back.
@@ -121,6 +123,7 @@ func (b *builder) close() {
 	if b.tree != nil {
 		b.tree.Close() // it was only read
 	}
+	b.written.Wait()
 	b.standing.close()
 	if b.store == nil {
 		return
@@ -151,7 +154,11 @@ func (b *builder) drafts(show *showcase.Showcase) (n int) {
 // phase times a stage: phase("x") … ().
 func (b *builder) phase(name string) func() {
 	began := time.Now()
-	return func() { b.result.Phases = append(b.result.Phases, Phase{name, time.Since(began)}) }
+	return func() {
+		b.phases.Lock()
+		defer b.phases.Unlock()
+		b.result.Phases = append(b.result.Phases, Phase{name, time.Since(began)})
+	}
 }
 
 // sweep is the first stage: which files there are.
@@ -336,22 +343,26 @@ func (b *builder) parallel(ctx context.Context, n int, do func(i int) error) err
 	return nil
 }
 
-// layouts parses the layouts and names the static files.
-func (b *builder) layouts(cfg *config.Config) {
-	defer b.phase("layouts")()
+// layouts parses the layouts, on another core than that which plans the site: the plan does not need them.
+func (b *builder) layouts() (wait func() []problem.Problem) {
 	files := map[string][]byte{}
+	var problems []problem.Problem
 	for _, f := range b.tree.Files(source.Layouts + "/") {
 		data, err := b.sources.Read(f.Path)
 		if err != nil {
-			b.problems.early = append(b.problems.early, source.Unreadable(f.Path, err))
+			problems = append(problems, source.Unreadable(f.Path, err))
 			continue
 		}
 		files[f.Path] = data
 	}
-	set, found := layout.Parse(files)
-	b.set = set
-	b.problems.early = append(b.problems.early, found...)
-	b.assets = b.nameAssets(cfg)
+	parsed := make(chan []problem.Problem, 1)
+	go func() {
+		defer b.phase("layouts")()
+		set, found := layout.Parse(files)
+		b.set = set
+		parsed <- found
+	}()
+	return func() []problem.Problem { return append(problems, <-parsed...) }
 }
 
 // judge settles the severities of everything found so far, with lines, in order. It tells whether errors stop the build.

@@ -113,10 +113,13 @@ func (b *builder) learn() memory {
 
 // memorise writes what this run has learned, for the next. A failure costs the next run time, so that nobody is told.
 func (b *builder) memorise() {
-	b.memory = b.learn()
-	body := codec.Append(make([]byte, 0, 64+len(b.memory.Files)*192), &b.memory)
-	sum := binary.LittleEndian.AppendUint32(nil, crc32.Checksum(body, castagnoli))
-	_ = replace(b.memoryFile(), sum, body)
+	m := b.learn()
+	b.memory = m
+	b.written.Go(func() {
+		body := codec.Append(make([]byte, 0, 64+len(m.Files)*192), &m)
+		sum := binary.LittleEndian.AppendUint32(nil, crc32.Checksum(body, castagnoli))
+		_ = replace(b.memoryFile(), sum, body)
+	})
 }
 
 func sameStat(a, b source.File) bool {

@@ -91,6 +91,20 @@ func openOutput(out, cache string, survey bool) (*output.Writer, error) {
 	return w, nil
 }
 
+// browse lists the folders as well, while the site is planned.
+func (s *standing) browse() {
+	if s.done == nil {
+		return // nothing is going to be written
+	}
+	if w, err := s.get(); err == nil {
+		s.done = make(chan struct{})
+		go func() {
+			defer close(s.done)
+			w.Browse()
+		}()
+	}
+}
+
 // get gives what was found.
 func (s *standing) get() (*output.Writer, error) {
 	<-s.done

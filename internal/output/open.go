@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/text/cases"
@@ -79,7 +78,6 @@ func (w *Writer) adopt(paths []string) {
 	}
 	slices.SortFunc(w.previous.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	w.previous.Files = slices.CompactFunc(w.previous.Files, func(a, b File) bool { return a.Path == b.Path })
-	w.asked = sync.Once{}
 }
 
 // setRacy finds the time from which on a stat alone proves nothing: within one tick of the disk's clock before the index was
