@@ -79,7 +79,7 @@ func Run(ctx context.Context, opt Options) (Result, error) {
 }
 
 func (b *builder) run(ctx context.Context) error {
-	b.standing.look(b.out, b.cacheDir(), !b.Clean)
+	b.standing.open(b.out, b.cacheDir())
 	if err := b.sweep(ctx); err != nil {
 		return err
 	}
@@ -120,7 +120,6 @@ func (b *builder) survey(ctx context.Context) error {
 
 // plan runs the stages from the settings to the check. No content error is found after it.
 func (b *builder) plan(ctx context.Context) error {
-	b.standing.browse()
 	if err := b.open(); err != nil {
 		return err
 	}
@@ -135,6 +134,7 @@ func (b *builder) plan(ctx context.Context) error {
 	if err := b.pictures(ctx, cfg.Photos.Quality); err != nil {
 		return err
 	}
+	b.standing.look(!b.Clean) // from here to the writing one core is enough for the site
 	b.assets = b.nameAssets(cfg)
 	parsed := b.layouts()
 	for {

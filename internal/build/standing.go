@@ -60,49 +60,45 @@ func (b *builder) frame() source.Sum {
 	return sha256.Sum256(key)
 }
 
-// standing is the output folder as a build finds it. It is looked at while the sources are.
+// standing is the output folder as a build finds it. What is asked of it is done on another core, and get waits for it.
 type standing struct {
 	done   chan struct{}
 	writer *output.Writer
 	err    error
 }
 
-// look begins to look at the folder out; survey says whether at its files as well.
-func (s *standing) look(out, cache string, survey bool) {
-	s.done = make(chan struct{})
-	go func() {
-		defer close(s.done)
-		s.writer, s.err = openOutput(out, cache, survey)
-	}()
+// open begins to read the records of the folder out.
+func (s *standing) open(out, cache string) {
+	s.begin(func() {
+		if s.writer, s.err = output.Open(out, cache); s.err == nil {
+			s.err = s.writer.Adopt(recognise)
+		}
+	})
 }
 
-func openOutput(out, cache string, survey bool) (*output.Writer, error) {
-	w, err := output.Open(out, cache)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.Adopt(recognise); err != nil {
-		w.Abort()
-		return nil, err
-	}
-	if survey {
-		w.Survey()
-	}
-	return w, nil
-}
-
-// browse lists the folders as well, while the site is planned.
-func (s *standing) browse() {
+// look begins to look at its files, unless they are not to be believed, and at what else is in its folders.
+func (s *standing) look(believed bool) {
 	if s.done == nil {
 		return // nothing is going to be written
 	}
-	if w, err := s.get(); err == nil {
-		s.done = make(chan struct{})
-		go func() {
-			defer close(s.done)
-			w.Browse()
-		}()
+	w, err := s.get()
+	if err != nil {
+		return
 	}
+	s.begin(func() {
+		if believed {
+			w.Survey()
+		}
+		w.Browse()
+	})
+}
+
+func (s *standing) begin(do func()) {
+	s.done = make(chan struct{})
+	go func() {
+		defer close(s.done)
+		do()
+	}()
 }
 
 // get gives what was found.
@@ -115,7 +111,7 @@ func (s *standing) close() {
 	if s.done == nil {
 		return
 	}
-	if w, err := s.get(); err == nil {
+	if w, _ := s.get(); w != nil {
 		w.Abort()
 	}
 }

@@ -69,7 +69,8 @@ func (b *builder) begin(paths []string) (*output.Writer, error) {
 		return w, err
 	}
 	w.Abort()
-	b.standing.look(b.out, b.cacheDir(), !b.Clean)
+	b.standing.open(b.out, b.cacheDir())
+	b.standing.look(!b.Clean)
 	if w, err = b.standing.get(); err != nil {
 		return nil, err
 	}
