@@ -251,7 +251,7 @@ func (b *builder) refused() []*entry.Entry {
 // parse gives the entry of a file: from the cache where the same text was parsed before, else by parsing it. A file whose
 // stat is as the last run knew it is not even read.
 func (b *builder) parse(number int, loc *time.Location) (*entry.Entry, []problem.Problem, error) {
-	path := b.tree.Files("")[number].Path
+	path := b.sources.files[number].Path
 	if sum, ok := b.sources.sumAt(number); ok {
 		if e, found, ok := b.head(number, path, sum, loc); ok {
 			return e, found, nil

@@ -199,10 +199,16 @@ type holders struct {
 func (h *holders) hold(i int) (other int, taken bool) {
 	name := h.pages[i].Path
 	key := source.Fold(name)
-	if other, taken = h.of(key); taken && other < i {
+	if other, taken = h.folded[key]; taken {
 		return other, true
 	}
+	if i > 0 && h.pages[i-1].Path == name {
+		return h.of(name)
+	}
 	if key != name {
+		if other, taken = h.of(key); taken && other < i {
+			return other, true
+		}
 		h.folded[key] = i
 	}
 	return 0, false

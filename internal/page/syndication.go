@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"mingde/internal/calendar"
@@ -198,31 +199,43 @@ func (s *Site) webcal(address string) string {
 	return "webcal://" + rest
 }
 
-// sitemaps plans one sitemap for each kind and year, one for what has no date, and their index.
+// sitemaps plans one sitemap for each kind and year, one for what has no date, and their index. What is in them is put
+// together when somebody asks.
 func (p *planner) sitemaps() {
-	var index []SitemapAddress
-	add := func(name string, pages []SitemapAddress) {
-		if len(pages) == 0 {
-			return
-		}
+	var index []func() SitemapAddress
+	add := func(name string, list func() []SitemapAddress) {
 		address := "sitemaps/" + name + ".xml"
-		latest := ""
-		for _, a := range pages {
-			latest = max(latest, a.Modified)
-		}
-		index = append(index, SitemapAddress{p.base.absolute(address), latest})
-		p.add(Sitemap, address, func() any { return &SitemapView{pages} })
+		list = sync.OnceValue(list)
+		index = append(index, func() SitemapAddress {
+			latest := ""
+			for _, a := range list() {
+				latest = max(latest, a.Modified)
+			}
+			return SitemapAddress{p.base.absolute(address), latest}
+		})
+		p.add(Sitemap, address, func() any { return &SitemapView{list()} })
 	}
-	add("site", p.hubAddresses())
+	items := func(name string, items []*showcase.Item) {
+		if len(items) > 0 {
+			add(name, func() []SitemapAddress { return p.addresses(items) })
+		}
+	}
+	add("site", p.hubAddresses)
 	for _, k := range listed {
 		for _, y := range byYear(p.Showcase.Public[k]) {
-			add(k.Folder()+"-"+strconv.Itoa(y.year), p.addresses(y.items))
+			items(k.Folder()+"-"+strconv.Itoa(y.year), y.items)
 		}
 	}
 	for _, k := range []entry.Kind{entry.Community, entry.Theme, entry.Page} {
-		add(k.Folder(), p.addresses(p.Showcase.Public[k]))
+		items(k.Folder(), p.Showcase.Public[k])
 	}
-	p.add(SitemapIndex, "sitemap.xml", func() any { return &SitemapView{index} })
+	p.add(SitemapIndex, "sitemap.xml", func() any {
+		v := &SitemapView{}
+		for _, one := range index {
+			v.Addresses = append(v.Addresses, one())
+		}
+		return v
+	})
 }
 
 // hubAddresses are those of the home page and of the first page of each column.
@@ -236,14 +249,14 @@ func (p *planner) hubAddresses() []SitemapAddress {
 	return all
 }
 
-func (p *planner) addresses(items []*showcase.Item) []SitemapAddress {
+func (s *Site) addresses(items []*showcase.Item) []SitemapAddress {
 	all := make([]SitemapAddress, 0, len(items))
 	for _, it := range items {
 		latest := modified(it).Day
 		for _, m := range first(it.Members, 1) { // the newest entry of a community or theme
 			latest = max(latest, modified(m).Day)
 		}
-		all = append(all, SitemapAddress{p.base.absolute(it.Address()), latest.String()})
+		all = append(all, SitemapAddress{s.base.absolute(it.Address()), latest.String()})
 	}
 	return all
 }
