@@ -18,11 +18,10 @@ func (e *Entry) Encode(dst []byte, problems []problem.Problem) []byte {
 
 // Decode makes the entry of a file from what Encode has written for the same file. Damaged bytes are an error.
 func Decode(file, record string) (*Entry, []problem.Problem, error) {
-	e, _ := place(file)
+	e, d, _ := place(file)
 	if e == nil {
 		return nil, nil, codec.ErrDamaged
 	}
-	d := kinds[e.Kind].blank()
 	var problems []problem.Problem
 	into := []any{&e.Lead, &e.Slots, &e.Numbers, &e.Body, &e.Blank, &e.Broken, &problems, d.common}
 	if d.dated != nil {
@@ -30,10 +29,6 @@ func Decode(file, record string) (*Entry, []problem.Problem, error) {
 	}
 	if err := codec.Read(record, append(into, d.detail)...); err != nil {
 		return nil, nil, err
-	}
-	e.Common, e.detail = d.common, d.detail
-	if d.dated != nil {
-		e.Dated = d.dated
 	}
 	return e, problems, nil
 }

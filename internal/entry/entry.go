@@ -93,11 +93,10 @@ func (e *Entry) At(field string) problem.Place { return problem.Place{File: e.Pa
 // what could be read, and is Broken where that is nothing but its id. An Entry is nil only where the path belongs to no
 // kind.
 func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, []problem.Problem) {
-	e, misplaced := place(file)
+	e, d, problems := place(file)
 	if e == nil {
-		return nil, nil, misplaced
+		return nil, nil, problems
 	}
-	problems := misplaced
 	if bad := encoding(file, src); bad != nil {
 		e.Broken = true
 		return e, nil, append(problems, *bad)
@@ -107,9 +106,8 @@ func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, 
 		e.Broken = true
 		return e, nil, append(problems, *bad)
 	}
-	d := kinds[e.Kind].blank()
 	problems = append(problems, decode.TOML(front, d.fields, decode.Options{File: file, FirstLine: 2, Location: loc})...)
-	e.take(d)
+	e.settle()
 	e.Numbers = NumbersIn(file, src, front, 2)
 	doc, found := markdown.Parse(body, file, firstLine)
 	e.Slots, e.Body, e.Blank = doc.Slots, sha256.Sum256(body), len(doc.HTML) == 0
@@ -122,7 +120,7 @@ func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, 
 // Unread makes the Entry of a file that cannot be read at all: known by its id only. It is nil where the path belongs to no
 // kind.
 func Unread(file string) *Entry {
-	e, _ := place(file)
+	e, _, _ := place(file)
 	if e != nil {
 		e.Broken = true
 	}
@@ -141,13 +139,9 @@ func Misnamed(file string) (problem.Problem, bool) {
 	return problem.Problem{}, false
 }
 
-// take moves a decoded front matter into the entry and settles its defaults.
-func (e *Entry) take(d *document) {
-	e.Common, e.detail = d.common, d.detail
-	if d.dated != nil {
-		e.Dated = d.dated
-	}
-	switch f := d.detail.(type) {
+// settle fills in the defaults of a front matter that was read.
+func (e *Entry) settle() {
+	switch f := e.detail.(type) {
 	case *EventFields:
 		f.settle(e.Dated)
 	case *ModelFields:
@@ -157,27 +151,31 @@ func (e *Entry) take(d *document) {
 	}
 }
 
-// place makes the empty Entry of a file from its path alone.
-func place(file string) (*Entry, []problem.Problem) {
+// place makes the empty Entry of a file from its path alone, and the empty front matter whose parts are the entry's.
+func place(file string) (*Entry, *document, []problem.Problem) {
 	id := norm.NFC.String(strings.TrimSuffix(strings.TrimPrefix(file, Root), Extension))
 	folder, rest, inside := strings.Cut(id, "/")
 	kind, known := KindOfFolder(folder)
 	at := problem.Place{File: file}
 	switch {
 	case !inside:
-		return nil, []problem.Problem{RuleMisplaced.At(at, problem.Args{"folders": folders()})}
+		return nil, nil, []problem.Problem{RuleMisplaced.At(at, problem.Args{"folders": folders()})}
 	case !known:
 		p := RuleUnknownFolder.At(at, problem.Args{"folder": folder, "folders": folders()})
 		if near := decode.Nearest(folder, folderNames()); near != "" {
 			p = p.WithHint("hint.did-you-mean", problem.Args{"suggestion": Root + near + "/"})
 		}
-		return nil, []problem.Problem{p}
+		return nil, nil, []problem.Problem{p}
 	}
-	e := &Entry{ID: id, Path: file, Kind: kind, Common: &Common{}, Dated: &undated, detail: kinds[kind].blank().detail}
+	d := kinds[kind].blank()
+	e := &Entry{ID: id, Path: file, Kind: kind, Common: d.common, Dated: d.dated, detail: d.detail}
+	if d.dated == nil {
+		e.Dated = &undated
+	}
 	if kind.Flat() && strings.Contains(rest, "/") {
-		return e, []problem.Problem{RuleNotFlat.At(at, problem.Args{"folder": Root + folder + "/"})}
+		return e, d, []problem.Problem{RuleNotFlat.At(at, problem.Args{"folder": Root + folder + "/"})}
 	}
-	return e, nil
+	return e, d, nil
 }
 
 func folderNames() []string {
