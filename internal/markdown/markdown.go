@@ -87,7 +87,6 @@ func Parse(src []byte, file string, firstLine int) (Doc, []problem.Problem) {
 		Slots:    taken(r.slots),
 		Headings: taken(r.headings),
 		Summary:  r.summary(),
-		Text:     string(r.text),
 	}
 	return doc, problem.Sort(append(taken(r.problems), blankLinks(src, file, firstLine)...))
 }
@@ -117,6 +116,7 @@ type run struct {
 
 	guard guard
 	notes notes
+	marks []parser.Delimiter // room for those of the syntax tree, see newMark
 
 	html, text []byte
 	slots      []Slot
@@ -146,8 +146,9 @@ func (r *run) release() {
 	clear(r.ids)
 	clear(r.labels)
 	r.notes.reset()
+	clear(r.marks)
 	*r = run{
-		problems: r.problems[:0], places: r.places[:0], notes: r.notes,
+		problems: r.problems[:0], places: r.places[:0], notes: r.notes, marks: r.marks[:0],
 		html: r.html[:0], text: r.text[:0], slots: r.slots[:0], headings: r.headings[:0],
 		ids: r.ids, labels: r.labels, lead: r.lead[:0], scratch: r.scratch[:0],
 	}
