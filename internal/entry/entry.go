@@ -88,10 +88,10 @@ func (e *Entry) Beside(name string) (string, bool) {
 // At gives the place of a front matter field; the line is resolved when a problem is printed.
 func (e *Entry) At(field string) problem.Place { return problem.Place{File: e.Path, Field: field} }
 
-// Parse reads the file at a path (from the site's folder, slash-separated) into an Entry and its body. Times with a zone
-// are converted to loc. Whatever is wrong comes back as problems, all at once; with an error among them the Entry holds
-// what could be read, and is Broken where that is nothing but its id. An Entry is nil only where the path belongs to no
-// kind.
+// Parse reads the file at a path (from the site's folder, slash-separated) into an Entry and its body, without the body's
+// plain text. Times with a zone are converted to loc. Whatever is wrong comes back as problems, all at once; with an error
+// among them the Entry holds what could be read, and is Broken where that is nothing but its id. An Entry is nil only where
+// the path belongs to no kind.
 func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, []problem.Problem) {
 	e, d, problems := place(file)
 	if e == nil {
@@ -109,7 +109,7 @@ func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, 
 	problems = append(problems, decode.TOML(front, d.fields, decode.Options{File: file, FirstLine: 2, Location: loc})...)
 	e.settle()
 	e.Numbers = NumbersIn(file, src, front, 2)
-	doc, found := markdown.Parse(body, file, firstLine)
+	doc, found := markdown.ParseHTML(body, file, firstLine)
 	e.Slots, e.Body, e.Blank = doc.Slots, sha256.Sum256(body), len(doc.HTML) == 0
 	if e.Lead = e.Summary; e.Lead == "" {
 		e.Lead = doc.Summary

@@ -77,6 +77,20 @@ type Doc struct {
 func Parse(src []byte, file string, firstLine int) (Doc, []problem.Problem) {
 	r := runs.Get().(*run)
 	defer r.release()
+	doc, problems := r.parse(src, file, firstLine)
+	doc.Text = string(r.text)
+	return doc, problems
+}
+
+// ParseHTML is [Parse] without Text, as long as the body itself: what rendering a page needs.
+func ParseHTML(src []byte, file string, firstLine int) (Doc, []problem.Problem) {
+	r := runs.Get().(*run)
+	defer r.release()
+	return r.parse(src, file, firstLine)
+}
+
+// parse gives the Doc without its Text.
+func (r *run) parse(src []byte, file string, firstLine int) (Doc, []problem.Problem) {
 	r.src = src[:len(src):len(src)] // offsetOf relies on the capacity
 	pc := parser.NewContext()
 	pc.Set(runKey, r)
