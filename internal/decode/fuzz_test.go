@@ -30,6 +30,7 @@ func seeds(f *testing.F) {
 	}
 	f.Add(frontMatter)
 	f.Add("[a.b]\n[a]\nx=1\n[[c]]\ny=1\n[c.d]\n[[c]]\n'q.r'.s = [[{t = '''1'''}]]\n")
+	f.Add("x = [0000.00.00# 0, 0000年0月0日")
 	f.Add("\"a\\\"b\" = 1 # \"\n[ x . \"y]\" ]\nz.1.2 = 07:08:09\n")
 }
 
