@@ -152,20 +152,20 @@ func (e *Entry) settle() {
 }
 
 // place makes the empty Entry of a file from its path alone, and the empty front matter whose parts are the entry's.
-func place(file string) (*Entry, *document, []problem.Problem) {
+func place(file string) (*Entry, document, []problem.Problem) {
 	id := norm.NFC.String(strings.TrimSuffix(strings.TrimPrefix(file, Root), Extension))
 	folder, rest, inside := strings.Cut(id, "/")
 	kind, known := KindOfFolder(folder)
 	at := problem.Place{File: file}
 	switch {
 	case !inside:
-		return nil, nil, []problem.Problem{RuleMisplaced.At(at, problem.Args{"folders": folders()})}
+		return nil, document{}, []problem.Problem{RuleMisplaced.At(at, problem.Args{"folders": folders()})}
 	case !known:
 		p := RuleUnknownFolder.At(at, problem.Args{"folder": folder, "folders": folders()})
 		if near := decode.Nearest(folder, folderNames()); near != "" {
 			p = p.WithHint("hint.did-you-mean", problem.Args{"suggestion": Root + near + "/"})
 		}
-		return nil, nil, []problem.Problem{p}
+		return nil, document{}, []problem.Problem{p}
 	}
 	d := kinds[kind].blank()
 	e := &Entry{ID: id, Path: file, Kind: kind, Common: d.common, Dated: d.dated, detail: d.detail}
