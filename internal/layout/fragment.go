@@ -60,18 +60,14 @@ func nextMark(html string) int {
 	}
 }
 
-// size is the length of the fragment on a page whose root has n bytes.
-func (f *fragment) size(n int) int { return len(f.text) + n*len(f.cuts) }
-
-// write joins the pieces; root is escaped for an attribute.
-func (f *fragment) write(b *strings.Builder, root string) {
+// append joins the pieces; root is escaped for an attribute.
+func (f *fragment) append(b, root []byte) []byte {
 	from := int32(0)
 	for _, to := range f.cuts {
-		b.WriteString(f.text[from:to])
-		b.WriteString(root)
+		b = append(append(b, f.text[from:to]...), root...)
 		from = to
 	}
-	b.WriteString(f.text[from:])
+	return append(b, f.text[from:]...)
 }
 
 // shards is how many locks guard the fragments of one kind: enough that the goroutines of a large machine seldom meet.
@@ -90,9 +86,9 @@ type fragments[K comparable] struct {
 	}
 }
 
-func newFragments[K comparable](c *compiled, data func(K) any) *fragments[K] {
+func newFragments[K comparable](data func(K) any) *fragments[K] {
 	return &fragments[K]{
-		compiled: c, data: data, seed: maphash.MakeSeed(),
+		data: data, seed: maphash.MakeSeed(),
 		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}
 }
@@ -123,7 +119,7 @@ func (f *fragments[K]) execute(value K) (*fragment, error) {
 	b := f.buffers.Get().(*bytes.Buffer)
 	defer f.buffers.Put(b)
 	b.Reset()
-	if err := f.compiled.template.Execute(b, f.data(value)); err != nil {
+	if err := f.compiled.execute(b, f.data(value)); err != nil {
 		return nil, located(err)
 	}
 	made := cut(strings.TrimSpace(b.String()))
@@ -138,16 +134,42 @@ func (f *fragments[K]) forget() {
 	}
 }
 
-// one gives a fragment as it stands on the page with this root; nothing for the zero value.
-func (f *fragments[K]) one(root any, value K) (template.HTML, error) {
-	return f.list(root, []K{value})
+// functions gives the functions of layouts that render one value and a list of values.
+func (f *fragments[K]) functions() (one, list function) {
+	one = function{
+		dynamic: func(root any, value K) (template.HTML, error) {
+			b, err := f.append(nil, text(root), value)
+			return template.HTML(b), err
+		},
+		emit: func(args []expr) op {
+			root, value := args[0].text(), args[1].value
+			if root == nil {
+				return nil
+			}
+			return func(r *run) { r.succeed(f.append(r.out, root(r), as[K](value(r)))) }
+		},
+	}
+	list = function{
+		dynamic: func(root any, values []K) (template.HTML, error) {
+			b, err := f.append(nil, text(root), values...)
+			return template.HTML(b), err
+		},
+		emit: func(args []expr) op {
+			root, values := args[0].text(), args[1].value
+			if root == nil {
+				return nil
+			}
+			return func(r *run) { r.succeed(f.append(r.out, root(r), as[[]K](values(r))...)) }
+		},
+	}
+	return one, list
 }
 
-// list gives the fragments of all values, each on its own line.
-func (f *fragments[K]) list(root any, values []K) (template.HTML, error) {
-	prefix := string(appendAddress(nil, text(root), ""))
-	found := make([]*fragment, 0, len(values))
-	size := 0
+// append appends the fragments of values as they stand on the page with this root, each on its own line; nothing for the
+// zero value.
+func (f *fragments[K]) append(b []byte, root string, values ...K) ([]byte, error) {
+	var short [64]byte
+	prefix := appendAddress(short[:0], root, "")
 	var none K
 	for _, v := range values {
 		if v == none {
@@ -155,16 +177,9 @@ func (f *fragments[K]) list(root any, values []K) (template.HTML, error) {
 		}
 		one, err := f.of(v)
 		if err != nil {
-			return "", err
+			return b, err
 		}
-		found = append(found, one)
-		size += one.size(len(prefix)) + 1
+		b = append(one.append(b, prefix), '\n')
 	}
-	var b strings.Builder
-	b.Grow(size)
-	for _, one := range found {
-		one.write(&b, prefix)
-		b.WriteByte('\n')
-	}
-	return template.HTML(b.String()), nil
+	return b, nil
 }

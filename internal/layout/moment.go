@@ -1,38 +1,35 @@
 package layout
 
 import (
-	"html/template"
 	"strings"
 
 	"mingde/internal/calendar"
 )
 
-func moment(m calendar.Moment) template.HTML {
-	return template.HTML(appendMoment(make([]byte, 0, 96), m, true))
+func appendTime(b []byte, m calendar.Moment) []byte { return appendMoment(b, m, true) }
+
+func appendDay(b []byte, d calendar.Day) []byte {
+	return appendMoment(b, calendar.Moment{Day: d, Second: calendar.BareDate}, true)
 }
 
-func day(d calendar.Day) template.HTML {
-	return moment(calendar.Moment{Day: d, Second: calendar.BareDate})
-}
-
-// date leaves out the day of the week, as documents do.
-func date(d calendar.Day) template.HTML {
+// appendWrittenDate leaves out the day of the week, as documents do.
+func appendWrittenDate(b []byte, d calendar.Day) []byte {
 	if d.IsZero() {
-		return ""
+		return b
 	}
 	iso := d.String()
-	b := append(append(make([]byte, 0, 64), `<time datetime="`...), iso...)
-	return template.HTML(append(appendDate(append(b, `">`...), iso), `</time>`...))
+	b = append(append(b, `<time datetime="`...), iso...)
+	return append(appendDate(append(b, `">`...), iso), `</time>`...)
 }
 
-// span says from when to when; the day of the end only where it is another.
-func span(start, end calendar.Moment) template.HTML {
-	b := appendMoment(make([]byte, 0, 192), start, true)
+// appendSpan says from when to when; the day of the end only where it is another.
+func appendSpan(b []byte, start, end calendar.Moment) []byte {
+	b = appendMoment(b, start, true)
 	same := start.Day == end.Day
 	if end.IsZero() || end == start || same && end.Whole() {
-		return template.HTML(b)
+		return b
 	}
-	return template.HTML(appendMoment(append(b, "至"...), end, !same))
+	return appendMoment(append(b, "至"...), end, !same)
 }
 
 // weekdays are those of 2026年6月19日（周五）, as time.Weekday counts.
