@@ -128,10 +128,12 @@ func appendEscaped(b []byte, s string) []byte {
 const unsafeAddress = "#ZgotmplZ"
 
 // appendAddress writes root and href for an attribute, by the rule of html/template: a scheme is http, https or mailto.
-// Behind a mark href is judged alone, since the root of the page may be empty.
+// Behind a mark href is judged alone, since the root of the page may be empty; a root with a colon or slash decides alone.
 func appendAddress(b []byte, root, href string) []byte {
 	whole := href
-	if root != mark {
+	if strings.ContainsAny(root, ":/") && root != mark {
+		whole = root
+	} else if root != mark {
 		whole = root + href
 	}
 	if !safe(whole, webSchemes...) {
@@ -325,7 +327,8 @@ func appendImage(b []byte, root string, p page.Picture, how string) []byte {
 	b = appendAddress(append(b, `<img src="`...), root, p.Href)
 	b = append(appendEscaped(append(b, `" alt="`...), p.Alt), '"')
 	if p.Width > 0 && p.Height > 0 {
-		b = fmt.Appendf(b, ` width="%d" height="%d"`, p.Width, p.Height)
+		b = strconv.AppendInt(append(b, ` width="`...), int64(p.Width), 10)
+		b = append(strconv.AppendInt(append(b, `" height="`...), int64(p.Height), 10), '"')
 	}
 	return append(append(b, how...), '>')
 }

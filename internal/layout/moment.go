@@ -1,7 +1,8 @@
 package layout
 
 import (
-	"strings"
+	"bytes"
+	"time"
 
 	"mingde/internal/calendar"
 )
@@ -17,8 +18,10 @@ func appendWrittenDate(b []byte, d calendar.Day) []byte {
 	if d.IsZero() {
 		return b
 	}
-	iso := d.String()
-	b = append(append(b, `<time datetime="`...), iso...)
+	b = append(b, `<time datetime="`...)
+	from := len(b)
+	b = appendISO(b, d)
+	iso := b[from:]
 	return append(appendDate(append(b, `">`...), iso), `</time>`...)
 }
 
@@ -41,14 +44,16 @@ func appendMoment(b []byte, m calendar.Moment, withDay bool) []byte {
 	if m.IsZero() {
 		return b
 	}
-	date := m.Day.String()
-	b = append(append(b, `<time datetime="`...), date...)
+	b = append(b, `<time datetime="`...)
+	from := len(b)
+	b = appendISO(b, m.Day)
+	iso := b[from:]
 	if !m.Whole() {
 		b = appendClock(append(b, 'T'), m.Second)
 	}
 	b = append(b, `">`...)
 	if withDay {
-		b = append(appendDate(b, date), "（周"...)
+		b = append(appendDate(b, iso), "（周"...)
 		b = append(append(b, weekdays[m.Day.Weekday()]...), "）"...)
 	}
 	if !m.Whole() {
@@ -57,11 +62,16 @@ func appendMoment(b []byte, m calendar.Moment, withDay bool) []byte {
 	return append(b, `</time>`...)
 }
 
+// appendISO writes a date as calendar.Day does, without a string on the way.
+func appendISO(b []byte, d calendar.Day) []byte {
+	return calendar.Moment{Day: d, Second: calendar.BareDate}.In(time.UTC).AppendFormat(b, time.DateOnly)
+}
+
 // appendDate writes a date, 2026-06-19, as 2026年6月19日.
-func appendDate(b []byte, date string) []byte {
-	b = append(append(b, strings.TrimLeft(date[:4], "0")...), "年"...)
-	b = append(append(b, strings.TrimLeft(date[5:7], "0")...), "月"...)
-	return append(append(b, strings.TrimLeft(date[8:], "0")...), "日"...)
+func appendDate(b, iso []byte) []byte {
+	b = append(append(b, bytes.TrimLeft(iso[:4], "0")...), "年"...)
+	b = append(append(b, bytes.TrimLeft(iso[5:7], "0")...), "月"...)
+	return append(append(b, bytes.TrimLeft(iso[8:], "0")...), "日"...)
 }
 
 // appendClock writes the hour and minute of a second of the day: 09:30.
