@@ -23,16 +23,23 @@ import (
 	"mingde/internal/sitegen"
 )
 
-// The folders of the child process in which a build is killed.
+// The folders of the child process in which a build is killed, and the file that one writes over and over.
 const (
 	victimRoot = "BUILD_TEST_ROOT"
 	victimOut  = "BUILD_TEST_OUT"
+	victimFile = "BUILD_TEST_FILE"
 )
 
 var killDay = calendar.Date(2026, 6, 30)
 
-// TestMain lets the test binary be the build that TestKilled kills.
+// TestMain lets the test binary be what the tests here kill.
 func TestMain(m *testing.M) {
+	if name := os.Getenv(victimFile); name != "" {
+		say("begun")
+		for {
+			_ = replace(name, make([]byte, 1<<20))
+		}
+	}
 	if root := os.Getenv(victimRoot); root != "" {
 		victim(root, os.Getenv(victimOut))
 		return
@@ -241,20 +248,7 @@ func (k *killing) kill(moments int, prepare func(*killing)) {
 // run lets another process build and kills it some time after it has begun; it tells whether that came to its end before.
 func (k *killing) run(moment time.Duration) (took time.Duration, said string, ended bool) {
 	k.t.Helper()
-	exe, err := os.Executable()
-	k.must(err)
-	cmd := exec.Command(exe)
-	cmd.Env = append(os.Environ(), victimRoot+"="+k.opt.Root, victimOut+"="+k.opt.Out)
-	pipe, err := cmd.StdoutPipe()
-	k.must(err)
-	k.must(cmd.Start())
-	lines := make(chan string)
-	go func() {
-		defer close(lines)
-		for in := bufio.NewScanner(pipe); in.Scan(); {
-			lines <- in.Text()
-		}
-	}()
+	cmd, lines := child(k.t, victimRoot+"="+k.opt.Root, victimOut+"="+k.opt.Out)
 	said = <-lines
 	began, alarm := time.Now(), time.After(moment)
 	for open := true; open; {
@@ -269,12 +263,38 @@ func (k *killing) run(moment time.Duration) (took time.Duration, said string, en
 			}
 		}
 	}
-	err = cmd.Wait()
+	err := cmd.Wait()
 	ended = strings.HasSuffix(said, " end")
 	if strings.Contains(said, "failed") || err != nil && alarm != nil {
 		k.t.Fatalf("the build: %v, %s", err, said)
 	}
 	return took, said, ended
+}
+
+// child starts the test binary as something to kill, and gives the lines that it says.
+func child(t *testing.T, environment ...string) (*exec.Cmd, <-chan string) {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe)
+	cmd.Env = append(os.Environ(), environment...)
+	pipe, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := make(chan string)
+	go func() {
+		defer close(lines)
+		for in := bufio.NewScanner(pipe); in.Scan(); {
+			lines <- in.Text()
+		}
+	}()
+	return cmd, lines
 }
 
 func ignoreDone(err error) error {
@@ -350,4 +370,25 @@ func (k *killing) compare(what, theirs string) {
 		}
 		return err
 	}))
+}
+
+// What processes that died have left half written beside a file goes with the next writing of it.
+func TestKilledReplacing(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "file")
+	for i := range 10 {
+		cmd, lines := child(t, victimFile+"="+name)
+		<-lines
+		time.Sleep(time.Duration(1+i) * time.Millisecond)
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait() // it says that it was killed
+	}
+	if err := replace(name, []byte("whole")); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(filepath.Dir(name))
+	if err != nil || len(left) != 1 {
+		t.Errorf("%v %v", left, err)
+	}
 }
