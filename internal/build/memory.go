@@ -3,7 +3,6 @@ package build
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
 	"hash/crc32"
 	"os"
 	"path/filepath"
@@ -127,24 +126,19 @@ func sameStat(a, b source.File) bool {
 	return a == b
 }
 
-// replace puts a file in the place of another when it is whole.
+// replace puts a file in the place of another when it is whole. It is written under one name beside it, so that what a
+// process has left that died meanwhile is taken by the next. Two processes at once may spoil each other's file; its sum tells.
 func replace(name string, parts ...[]byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.tmp")
-	if err != nil {
-		return err
-	}
-	for _, part := range parts {
-		_, wrong := f.Write(part)
-		err = errors.Join(err, wrong)
-	}
-	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err == nil {
-		err = os.Rename(f.Name(), name)
+	temporary := name + ".tmp"
+	err := os.WriteFile(temporary, slices.Concat(parts...), 0o644)
+	if err == nil {
+		err = os.Rename(temporary, name)
 	}
 	if err != nil {
-		os.Remove(f.Name())
+		os.Remove(temporary)
 	}
 	return err
 }

@@ -3,4 +3,4 @@
 package build
 
 // How many random sites, and edits of each, the incremental property runs over.
-const rounds, steps = 6, 12
+const rounds, steps = 20, 15

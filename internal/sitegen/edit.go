@@ -34,6 +34,9 @@ func Edits() []Edit {
 		{"consent", gen.editConsent},
 		{"outcome", gen.editOutcome},
 		{"notice", gen.editNotice},
+		{"listed", gen.editListed},
+		{"roll", gen.editRoll},
+		{"records", gen.editRecords},
 		{"alias", gen.editAlias},
 		{"link", gen.editLink},
 		{"gallery", gen.addGallery},
@@ -56,6 +59,12 @@ func Edits() []Edit {
 		{"rename theme", gen.renameTheme},
 		{"move", gen.moveEvent},
 		{"settings", gen.editSettings},
+		{"site title", gen.editSiteTitle},
+		{"base_url", gen.editBaseURL},
+		{"organizer", gen.editOrganizer},
+		{"measure", gen.editMeasure},
+		{"accent", gen.editAccent},
+		{"menu", gen.editMenu},
 	}
 }
 

@@ -169,6 +169,50 @@ func (g gen) editNotice() string {
 	}, "rolls")
 }
 
+// editListed changes who is honoured in a roll without a page.
+func (g gen) editListed() string {
+	return g.change(anyEntry, func(e *entry) {
+		if e.has("listed") && g.chance(0.3) {
+			e.unset("listed")
+			return
+		}
+		e.set("listed", g.listed(e.roll.honour))
+	}, "rolls")
+}
+
+// editRoll moves a model to another roll of the same honour, with everything that follows from the roll; its file stays
+// where it is.
+func (g gen) editRoll() string {
+	var to string
+	id := g.where(func(e *entry) bool {
+		if e.has("withdrawn") || e.has("updated") {
+			return false
+		}
+		from := g.entries["rolls/"+strings.Trim(e.get("roll"), `"`)].roll
+		to = g.where(func(other *entry) bool { return other.roll != from && other.roll.honour == from.honour }, "rolls")
+		return to != ""
+	}, "models")
+	if id == "" {
+		return ""
+	}
+	e, r := g.entries[id], g.entries[to].roll
+	e.day = r.from
+	e.set("date", day(r.from))
+	e.set("community", str(r.community))
+	e.set("roll", str(strings.TrimPrefix(to, "rolls/")))
+	e.set("votes", fmt.Sprintf("{for = %d, against = %d, abstain = %d}", r.present-5-g.r.IntN(10), g.r.IntN(3), g.r.IntN(3)))
+	e.unset("career")
+	if e.has("consent") {
+		e.set("consent", strings.Replace(g.consent(e.day), "photo = true", "photo = false", 1))
+	}
+	return id
+}
+
+// editRecords gives a volunteer other hours.
+func (g gen) editRecords() string {
+	return g.change(func(e *entry) bool { return e.has("records") }, func(e *entry) { e.set("records", g.records(e.day)) }, "volunteers")
+}
+
 func (g gen) editAlias() string {
 	return g.change(anyEntry, func(e *entry) {
 		if e.has("aliases") && g.chance(0.5) {

@@ -198,3 +198,41 @@ func (g gen) editSettings() string {
 	}
 	return "site.toml"
 }
+
+// The edits of one setting each change what stands on few pages, or on all.
+
+func (g gen) editSiteTitle() string {
+	g.settings.title = g.next()
+	return "site.toml"
+}
+
+func (g gen) editBaseURL() string {
+	g.settings.address = g.next()
+	return "site.toml"
+}
+
+func (g gen) editOrganizer() string {
+	g.settings.organizer = g.next()
+	return "site.toml"
+}
+
+func (g gen) editMeasure() string {
+	old := g.settings.measure
+	for g.settings.measure == old {
+		g.settings.measure = pick(g.r, []string{"名", "户", "个", "对"})
+	}
+	return "site.toml"
+}
+
+func (g gen) editAccent() string {
+	g.settings.accent = fmt.Sprintf("#%06x", g.r.IntN(1<<24))
+	return "site.toml"
+}
+
+func (g gen) editMenu() string {
+	old := g.settings.menu
+	for slices.Equal(g.settings.menu, old) {
+		g.settings.menu = g.r.Perm(len(menuItems))[:g.r.IntN(len(menuItems)+1)]
+	}
+	return "site.toml"
+}

@@ -61,12 +61,17 @@ func (g gen) rollOf(community, honour string, year int, meeting time.Time) strin
 	e.set("meeting", fmt.Sprintf(`{date = %s, eligible = %d, present = %d, method = "无记名投票"}`, day(meeting), e.roll.present+8, e.roll.present))
 	e.set("notice", e.roll.notice(e.roll.from.AddDate(0, 0, 14)))
 	if g.chance(0.3) {
-		e.set("listed", fmt.Sprintf("[{name = %s, category = %s}]", str(g.name()), str(pick(g.r, categories(honour)))))
+		e.set("listed", g.listed(honour))
 	}
 	g.office(e, n)
 	id := fmt.Sprintf("rolls/%d-%s-%s-%d", year, honour, community, g.next())
 	g.add(id, e)
 	return id
+}
+
+// listed gives a line for somebody who is honoured without a page.
+func (g gen) listed(honour string) string {
+	return fmt.Sprintf("[{name = %s, category = %s}]", str(g.name()), str(pick(g.r, categories(honour))))
 }
 
 // notice gives the public notice of a roll until a day; fourteen days have five working days in any season. Its result

@@ -1,6 +1,7 @@
 package sitegen
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -8,19 +9,56 @@ import (
 
 // settings are the values of site.toml that change.
 type settings struct {
-	revision int // of the description
-	phone    int // last digits of the office's telephone
+	revision  int    // of the description
+	phone     int    // last digits of the office's telephone
+	title     int    // number in the title; 0: none
+	address   int    // number in base_url; 0: none
+	organizer int    // number in the organizer's name; 0: none
+	measure   string // of the first honour; "": 名
+	accent    string // "": the layouts' own
+	menu      []int  // of menuItems; none: the default menu
+}
+
+// menuItems are what a menu may lead to, whatever entries there are.
+var menuItems = []string{
+	`{title = "社区", address = "communities/index.html"}`,
+	`{title = "主题", address = "themes/index.html"}`,
+	`{title = "全部页面", address = "sitemap.html"}`,
+	`{title = "区政府", address = "https://example.org/"}`,
+}
+
+// suffix is a number behind a word, as long as it is not 0.
+func suffix(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
 }
 
 func (s settings) text() string {
-	return fmt.Sprintf(`title = "清溪街道文明实践展示"
-base_url = "https://example.org/hub/"
+	text := s.fixed()
+	if len(s.menu) > 0 {
+		items := make([]string, len(s.menu))
+		for i, n := range s.menu {
+			items[i] = menuItems[n]
+		}
+		text = fmt.Sprintf("menu = [%s]\n", strings.Join(items, ", ")) + text
+	}
+	if s.accent != "" {
+		text += fmt.Sprintf("\n[look]\naccent = %s\n", str(s.accent))
+	}
+	return text
+}
+
+func (s settings) fixed() string {
+	return fmt.Sprintf(`title = "清溪街道文明实践展示%s"
+base_url = "https://example.org/hub%s/"
 language = "zh-CN"
 timezone = "Asia/Shanghai"
 description = "测试用的合成站点，第%d版"
 
 [organizer]
-name = "清溪街道办事处"
+name = "清溪街道办事处%s"
 unit = "精神文明建设办公室"
 phone = "0000-5550%03d"
 email = "office@example.org"
@@ -37,7 +75,7 @@ update_days = 14
 [[honours]]
 slug = "virtue"
 name = "积德榜"
-measure = "名"
+measure = %s
 categories = [%s]
 levels = ["社区", "街道"]
 
@@ -65,7 +103,7 @@ extra = ["邻居节"]
 
 [links]
 allow_hosts = ["example.org"]
-`, s.revision, s.phone, commas(moral), commas(family), commas(nominations))
+`, suffix(s.title), suffix(s.address), s.revision, suffix(s.organizer), s.phone, str(cmp.Or(s.measure, "名")), commas(moral), commas(family), commas(nominations))
 }
 
 // commas quotes strings and puts commas between them.
