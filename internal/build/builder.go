@@ -44,7 +44,8 @@ type builder struct {
 	out      string // absolute
 	tree     *source.Tree
 	sources  *sources
-	memory   memory       // what the last run knew of the sources; after memorise what this one knows
+	memory   memory       // what the last run knew of the sources, until memorise
+	learned  learned      // what this one knows, after it
 	means    []source.Sum // of entries, by the number of the file in the tree: see memory.Means
 	was      []int        // number of a file in the tree → in memory, as it was read; −1 for a new one
 	began    time.Time    // when the sweep began

@@ -110,10 +110,14 @@ func (b *builder) learn() memory {
 	return m
 }
 
+// learned is what a run keeps of its memory once that is written.
+type learned struct{ identity, frame source.Sum }
+
 // memorise writes what this run has learned, for the next. A failure costs the next run time, so that nobody is told.
 func (b *builder) memorise() {
 	m := b.learn()
-	b.memory = m
+	b.learned.identity, b.learned.frame = m.identity(), m.frame()
+	b.memory = memory{}
 	b.written.Go(func() {
 		body := codec.Append(make([]byte, 0, 64+len(m.Files)*192), &m)
 		sum := binary.LittleEndian.AppendUint32(nil, crc32.Checksum(body, castagnoli))

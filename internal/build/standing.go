@@ -39,7 +39,7 @@ func (b *builder) choices() string {
 func (b *builder) meta(frame source.Sum) []byte {
 	r := b.result
 	data, err := json.Marshal(record{
-		Version: b.Version, Options: b.choices(), Sources: b.memory.identity(), Frame: frame, AsOf: int32(r.AsOf), NextChange: int32(r.NextChange),
+		Version: b.Version, Options: b.choices(), Sources: b.learned.identity, Frame: frame, AsOf: int32(r.AsOf), NextChange: int32(r.NextChange),
 		Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, HeldBack: r.HeldBack, Problems: r.Problems,
 	})
 	if err != nil {
@@ -52,8 +52,7 @@ func (b *builder) meta(frame source.Sum) []byte {
 // in nothing but bodies, and each body stands in one page (see [page.Page]). What a layout is, and the program, is in the
 // sources and the record.
 func (b *builder) frame() source.Sum {
-	sources := b.memory.frame()
-	key := fmt.Appendf(nil, "%x\n%s\n%s\n%s\n", sources, b.Version, b.choices(), b.result.AsOf)
+	key := fmt.Appendf(nil, "%x\n%s\n%s\n%s\n", b.learned.frame, b.Version, b.choices(), b.result.AsOf)
 	for _, file := range slices.Sorted(maps.Keys(b.held)) {
 		key = append(append(key, file...), 0)
 	}

@@ -28,7 +28,6 @@ func Open(outDir, indexDir string) (*Writer, error) {
 	base := filepath.Join(indexDir, hex.EncodeToString(sum[:8]))
 	w := &Writer{
 		out: out, index: base + ".index", journal: base + ".journal", lockName: base + ".lock",
-		announced: map[string]bool{}, added: map[string]bool{},
 		parents: map[string]bool{".": true}, folded: map[string]string{}, fold: cases.Fold(),
 	}
 	w.folders = folders{top: out, clear: w.clearFile, open: map[string]*folder{}, fresh: map[string]bool{}}

@@ -44,9 +44,8 @@ type Writer struct {
 
 	mu        sync.Mutex
 	begun     bool
-	announced map[string]bool   // the paths given to Begin that are not known
+	announced map[string]bool   // the paths given to Begin that are not known → whether they are in the new site
 	kept      []fate            // by number in previous.Files
-	added     map[string]bool   // the other paths of the new site
 	parents   map[string]bool   // the folders of the new site
 	folded    map[string]string // path as a disk blind to case sees it → path, of the new site, where the two differ
 	fold      cases.Caser
@@ -91,9 +90,19 @@ func (w *Writer) begin(paths []string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.begun = true
+	fresh := 0
+	for _, n := range numbers {
+		if n < 0 {
+			fresh++
+		}
+	}
+	if w.announced == nil {
+		w.announced = make(map[string]bool, fresh)
+		w.written = make([]File, 0, fresh)
+	}
 	for i, p := range paths {
-		if numbers[i] < 0 {
-			w.announced[p] = true
+		if numbers[i] < 0 && !w.announced[p] {
+			w.announced[p] = false
 		}
 	}
 	if w.kept == nil {
@@ -267,7 +276,8 @@ func (w *Writer) claim(name string) error {
 }
 
 func (w *Writer) claimLocked(name string, number int) error {
-	if number < 0 && !w.announced[name] || !w.begun {
+	claimed, announced := w.announced[name]
+	if number < 0 && !announced || !w.begun {
 		return errors.New("was not announced to Begin")
 	}
 	key := w.foldLocked(name)
@@ -275,7 +285,7 @@ func (w *Writer) claimLocked(name string, number int) error {
 	if key != name && !taken {
 		other, taken = key, w.claimed(key)
 	} else if !taken {
-		other, taken = name, number >= 0 && w.kept[number] != leaving || number < 0 && w.added[name]
+		other, taken = name, number >= 0 && w.kept[number] != leaving || number < 0 && claimed
 	}
 	if taken {
 		return refuse("same-path", problem.Args{"path": name, "other": other}, "%s and %s are one file on many disks", name, other)
@@ -295,7 +305,7 @@ func (w *Writer) claimLocked(name string, number int) error {
 	if number >= 0 {
 		w.kept[number] = rewritten
 	} else {
-		w.added[name] = true
+		w.announced[name] = true
 	}
 	return nil
 }
@@ -322,7 +332,7 @@ func (w *Writer) claimed(name string) bool {
 	if i, known := w.number(name); known {
 		return w.kept != nil && w.kept[i] != leaving
 	}
-	return w.added[name]
+	return w.announced[name]
 }
 
 // alike finds the path of the new site that a disk blind to case sees under a key.

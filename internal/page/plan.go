@@ -81,8 +81,8 @@ var listed = []entry.Kind{entry.Event, entry.Roll, entry.Model, entry.Volunteer,
 func Plan(s *showcase.Showcase, in Inputs) (*Site, []problem.Problem) {
 	site := &Site{
 		Showcase: s, in: in, base: newBase(s.Config.BaseURL),
-		generated: map[string]bool{},
-		cards:     make([]*Card, len(s.Items)), rows: make([]*Card, len(s.Items)), people: make([]*Honour, len(s.Items)),
+		generated: map[string]bool{}, Pages: make([]Page, 0, len(s.Items)*3/2),
+		cards: make([]*Card, len(s.Items)), rows: make([]*Card, len(s.Items)), people: make([]*Honour, len(s.Items)),
 		chromes: map[string]*Chrome{}, groups: map[*showcase.Group]string{}, cuts: map[string][]Count{},
 	}
 	p := &planner{Site: site}
@@ -117,10 +117,11 @@ func (p *planner) add(t Type, address string, view func() any) {
 }
 
 // addEntry plans the page of an entry. It is the only place where a body comes into a view.
-func (p *planner) addEntry(t Type, it *showcase.Item, view func() Bodied) {
+func (p *planner) addEntry(t Type, it *showcase.Item, view func(*Site, *showcase.Item) Bodied) {
+	s := p.Site
 	p.Pages = append(p.Pages, Page{Type: t, Path: it.Address(), Body: it, View: func() any {
-		v := view()
-		v.setBody(p.body(it))
+		v := view(s, it)
+		v.setBody(s.body(it))
 		return v
 	}})
 }

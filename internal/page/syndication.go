@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"mingde/internal/calendar"
@@ -199,28 +198,27 @@ func (s *Site) webcal(address string) string {
 	return "webcal://" + rest
 }
 
-// sitemaps plans one sitemap for each kind and year, one for what has no date, and their index. What is in them is put
-// together when somebody asks.
+// sitemaps plans one sitemap for each kind and year, one for what has no date, and their index.
 func (p *planner) sitemaps() {
 	var index []func() SitemapAddress
-	add := func(name string, list func() []SitemapAddress) {
+	add := func(name string, latest func() string, list func() []SitemapAddress) {
 		address := "sitemaps/" + name + ".xml"
-		list = sync.OnceValue(list)
-		index = append(index, func() SitemapAddress {
-			latest := ""
-			for _, a := range list() {
-				latest = max(latest, a.Modified)
-			}
-			return SitemapAddress{p.base.absolute(address), latest}
-		})
+		index = append(index, func() SitemapAddress { return SitemapAddress{p.base.absolute(address), latest()} })
 		p.add(Sitemap, address, func() any { return &SitemapView{list()} })
 	}
 	items := func(name string, items []*showcase.Item) {
-		if len(items) > 0 {
-			add(name, func() []SitemapAddress { return p.addresses(items) })
+		if len(items) == 0 {
+			return
 		}
+		add(name, func() string {
+			var latest calendar.Day
+			for _, it := range items {
+				latest = max(latest, changed(it))
+			}
+			return latest.String()
+		}, func() []SitemapAddress { return p.addresses(items) })
 	}
-	add("site", p.hubAddresses)
+	add("site", func() string { return "" }, p.hubAddresses)
 	for _, k := range listed {
 		for _, y := range byYear(p.Showcase.Public[k]) {
 			items(k.Folder()+"-"+strconv.Itoa(y.year), y.items)
@@ -252,11 +250,17 @@ func (p *planner) hubAddresses() []SitemapAddress {
 func (s *Site) addresses(items []*showcase.Item) []SitemapAddress {
 	all := make([]SitemapAddress, 0, len(items))
 	for _, it := range items {
-		latest := modified(it).Day
-		for _, m := range first(it.Members, 1) { // the newest entry of a community or theme
-			latest = max(latest, modified(m).Day)
-		}
-		all = append(all, SitemapAddress{s.base.absolute(it.Address()), latest.String()})
+		all = append(all, SitemapAddress{s.base.absolute(it.Address()), changed(it).String()})
 	}
 	return all
+}
+
+// changed is the day on which the page of an item changed last, as far as it is known: a community or theme shows its newest
+// entry.
+func changed(it *showcase.Item) calendar.Day {
+	latest := modified(it).Day
+	for _, m := range first(it.Members, 1) {
+		latest = max(latest, modified(m).Day)
+	}
+	return latest
 }

@@ -89,7 +89,7 @@ type Card struct {
 	Street bool
 	Cover  *Picture
 	source string // path of the entry
-	sums   sumOnce
+	sums   contentOnce
 }
 
 // Picture is a published picture.
