@@ -37,9 +37,13 @@ func as[T any](v reflect.Value) T {
 	return v.Interface().(T)
 }
 
+// usual is the size of most elements, in bytes.
+const usual = 256
+
+// element is a function that appends HTML, made of one argument.
 func element[A any](f func([]byte, A) []byte) function {
 	return function{
-		dynamic: func(a A) template.HTML { return template.HTML(f(nil, a)) },
+		dynamic: func(a A) template.HTML { return template.HTML(f(make([]byte, 0, usual), a)) },
 		emit: func(args []expr) op {
 			a := args[0].value
 			return func(r *run) { r.out = f(r.out, as[A](a(r))) }
@@ -49,7 +53,7 @@ func element[A any](f func([]byte, A) []byte) function {
 
 func element2[A, B any](f func([]byte, A, B) []byte) function {
 	return function{
-		dynamic: func(a A, b B) template.HTML { return template.HTML(f(nil, a, b)) },
+		dynamic: func(a A, b B) template.HTML { return template.HTML(f(make([]byte, 0, usual), a, b)) },
 		emit: func(args []expr) op {
 			a, b := args[0].value, args[1].value
 			return func(r *run) { r.out = f(r.out, as[A](a(r)), as[B](b(r))) }
@@ -60,7 +64,7 @@ func element2[A, B any](f func([]byte, A, B) []byte) function {
 // rooted is an element whose first argument is ROOT, a string of any type.
 func rooted[A any](f func([]byte, string, A) []byte) function {
 	return function{
-		dynamic: func(root any, a A) template.HTML { return template.HTML(f(nil, text(root), a)) },
+		dynamic: func(root any, a A) template.HTML { return template.HTML(f(make([]byte, 0, usual), text(root), a)) },
 		emit: func(args []expr) op {
 			root, a := args[0].text(), args[1].value
 			if root == nil {
@@ -71,6 +75,7 @@ func rooted[A any](f func([]byte, string, A) []byte) function {
 	}
 }
 
+// plain is a function that gives a text, to be escaped where it is printed.
 func plain[A, R any](f func(A) R) function {
 	return function{dynamic: f, value: func(args []expr) eval {
 		a := args[0].value

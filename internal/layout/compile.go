@@ -12,7 +12,7 @@ import (
 
 // compiler makes a program of a layout, after html/template has put its escapers into the trees: what must be escaped
 // where is not decided here. It knows the type of every operand, and so finds what can only fail. Whatever it does not
-// know makes it give up, and html/template executes the layout: it never comes near to a thing.
+// know makes it give up the whole layout, which html/template executes then.
 type compiler struct {
 	template  *template.Template
 	reached   map[string]definition
@@ -54,10 +54,10 @@ type variable struct {
 }
 
 // compile makes a program for views of a type, and finds what can only fail. The program is nil where the compiler gave up.
-func (r *reach) compile(root string, view reflect.Type, functions functionTable) *program {
+func (r *reach) compile(view reflect.Type, functions functionTable) *program {
 	c := &compiler{template: r.template, reached: r.reached, functions: functions, view: view, called: map[calling]*called{}}
 	s := &scope{compiler: c}
-	main := s.template(root, view)
+	main := s.template(r.template.Name(), view)
 	r.problems = append(r.problems, c.problems...)
 	if r.gaveUp = c.gaveUp; len(c.gaveUp)+len(c.problems) > 0 {
 		return nil

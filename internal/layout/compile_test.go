@@ -20,7 +20,7 @@ func compiledFor(t testing.TB, s *Set, typ page.Type, view any) *Set {
 		known, ok := programs.Load(key)
 		if !ok {
 			r := &reach{template: c.template}
-			if known = r.compile(baseFile, key.view, s.functions()); known == (*program)(nil) {
+			if known = r.compile(key.view, s.functions()); known == (*program)(nil) {
 				t.Fatalf("%s is not compiled for %T: %q", typ, view, r.gaveUp)
 			}
 			programs.Store(key, known)
@@ -106,5 +106,45 @@ func TestEveryLayoutHasItsView(t *testing.T) {
 				t.Errorf("%s: the table has %s, the fixture is %s", typ, want, own)
 			}
 		}
+	}
+}
+
+// What the compiler does not know is left to html/template, layout by layout.
+func TestUnknownLayoutsAreLeftToHTMLTemplate(t *testing.T) {
+	for text, want := range map[string]string{
+		`{{printf "%03d" .Figures.Events}}`:           "012",
+		`{{(index .Latest 1).Title}}`:                 "楼道清理志愿服务第1场",
+		`{{$x := 1}}{{$x = .Month}}{{$x}}`:            "2026年6月",
+		`{{range .Latest}}{{.Title}}{{break}}{{end}}`: "楼道清理志愿服务第0场",
+		`{{template "down" .Month}}`:                  "x",
+		`<script>var a = {{.Month}}</script>`:         `<script>var a = "2026年6月"</script>`,
+		`<p class={{.Month}}>`:                        `<p class=2026年6月>`,
+		`{{day 7}}`:                                   `<time`,
+	} {
+		files := defaults(t)
+		files["layouts/home.html"] = []byte(`{{define "main"}}` + text + `{{end}}{{define "down"}}{{if .}}{{template "down" ""}}x{{end}}{{end}}`)
+		s, problems := Parse(files)
+		if s == nil {
+			t.Errorf("%s: %v", text, problems)
+			continue
+		}
+		var b bytes.Buffer
+		if err := s.Render(&b, page.Home, fixtures()[page.Home][0]); err != nil || !bytes.Contains(b.Bytes(), []byte(want)) {
+			t.Errorf("%s: %v, or it does not give %s", text, err, want)
+		}
+		if compiled := s.of(page.Home).program != nil; compiled != (text == `{{day 7}}`) {
+			t.Errorf("%s: compiled: %t, gave up %q", text, compiled, s.of(page.Home).gaveUp)
+		}
+		if s.of(page.Hub).program == nil {
+			t.Errorf("%s: other layouts are not compiled either", text)
+		}
+	}
+}
+
+// A view that is not there gives an empty page, as html/template has it.
+func TestNoViewNoPage(t *testing.T) {
+	var b bytes.Buffer
+	if err := parsed(t).Render(&b, page.Withdrawn, (*page.WithdrawnView)(nil)); err != nil || b.Len() > 0 {
+		t.Errorf("%v, %q", err, b.String())
 	}
 }

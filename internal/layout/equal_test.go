@@ -46,7 +46,7 @@ func FuzzEscapers(f *testing.F) {
 			f.Fatal(text, err)
 		}
 		r := &reach{template: t}
-		p := r.compile("x", reflect.TypeFor[*safeView](), functionTable{})
+		p := r.compile(reflect.TypeFor[*safeView](), functionTable{})
 		if p == nil {
 			f.Fatalf("%s is not compiled: %q", text, r.gaveUp)
 		}
@@ -94,18 +94,19 @@ func FuzzCompiled(f *testing.F) {
 	}
 	for _, seed := range []string{
 		`{{range $i, $c := .Latest}}{{$i}}{{with $c.Cover}}{{.Alt}}{{else}}-{{end}}{{else}}none{{end}}`,
-		`{{range .Figures.Events}}{{.}}{{end}}{{range $x := .Figures.Lines}}{{$x.Name}}{{end}}{{range $i, $x := 3}}{{end}}`,
-		`{{with $x := .Month}}{{$x}}{{.}}{{else}}{{$x}}{{end}}{{if $y := .Rolls}}{{len $y}}{{else}}{{$y}}{{end}}`,
+		`{{range .Figures.Events}}{{.}}{{end}}{{range $x := .Figures.Lines}}{{$x.Name}}{{end}}{{range .OnNotice}}{{else}}none{{end}}{{len .Latest}}`,
+		`{{with $x := .Month}}{{$x}}{{.}}{{else}}{{$x}}{{end}}{{if $y := .Rolls}}{{len $y}}{{else}}{{len $y}}{{end}}`,
 		`{{if and .Month (or .Rolls .Figures.Events) (not .MonthHref)}}{{or .Month "x"}}{{and .Month .MonthHref}}{{end}}`,
-		`{{eq .Month "a" "b"}}{{if ne .Figures.Events 12}}{{end}}{{if lt .Figures.Events 13}}<{{end}}{{if ge .Month "a"}}x{{end}}`,
+		`{{if eq .Month "a" "b" .Month}}=={{end}}{{if ne .Figures.Events 12}}{{end}}{{if lt .Figures.Events 13}}<{{end}}{{if ge .Month "a"}}x{{end}}`,
 		`{{$x := 1}}{{$x = .Month}}{{$x}}{{range .Latest}}{{break}}{{end}}{{print .Month 3}}{{printf "%d" .Figures.Events | len}}`,
-		`{{define "x"}}{{.}}{{template "y" $}}{{end}}{{define "y"}}[{{.}}]{{end}}{{template "x" .Month}}{{template "x" 3}}{{template "x"}}`,
-		`{{define "r"}}{{if .MonthHref}}{{template "r" .}}{{end}}{{end}}{{with $}}{{template "r" .}}{{end}}`,
-		`<p {{if .Month}}title="{{.Month}}"{{end}}><a href="{{.Frame.Root}}{{.MonthHref}}?{{.Month}}">{{template "t" .}}{{define "t"}}{{.Frame.Title}}{{end}}`,
+		`{{define "main"}}{{template "x" .Month}}{{template "x" 3}}{{template "z"}}{{end}}{{define "x"}}{{.}}{{template "y" $}}{{end}}{{define "y"}}[{{.}}]{{end}}{{define "z"}}z{{end}}`,
+		`{{define "main"}}{{template "x"}}{{template "x" .Latest}}{{end}}{{define "x"}}{{if .}}x{{end}}{{.Title}}{{end}}`,
+		`{{define "main"}}{{with $}}{{template "r" .}}{{end}}{{end}}{{define "r"}}{{if .MonthHref}}{{template "r" .}}{{end}}{{end}}`,
+		`{{define "main"}}<p {{if .Month}}title="{{.Month}}"{{end}} {{template "u" .}}><a href="{{.Frame.Root}}{{.MonthHref}}?{{.Month}}">{{template "t" .}}{{end}}{{define "t"}}x{{.Frame.Title}}{{end}}{{define "u"}}title="{{.Frame.Title}}"{{end}}`,
 		`{{.Frame.Chrome.Organizer.Name | print | len}}{{(index .Latest 0).Title}}{{.Statistics}}{{.Latest}}{{true}}{{1.5}}{{nil}}`,
 		`{{range .OnNotice}}{{day .NoticeEnd}}{{range .Models}}{{link $.Frame.Root .Link}}{{end}}{{join .Owners}}{{amount .People "人"}}{{end}}`,
 		`{{facts "a" .Month "b" 3 "c" (day .Frame.Chrome) .Month}}{{.Month | amount 3}}{{with facts "a" ""}}{{.}}{{else}}none{{end}}`,
-		`{{rows .Frame.Root .Latest}}{{card .Frame.Root (index .Latest 1)}}{{range .Latest}}{{picture $.Frame.Root .Cover}}{{end}}`,
+		`{{rows .Frame.Root .Latest}}{{range .Planned}}{{card $.Frame.Root .}}{{end}}{{if .Latest}}{{range .Latest}}{{picture $.Frame.Root .Cover}}{{end}}{{end}}`,
 	} {
 		f.Add(seed)
 	}

@@ -15,14 +15,16 @@ const escapers = "_html_template_"
 // print compiles an action that writes: an operand, and the escapers behind it.
 func (s *scope) print(n *parse.ActionNode) op {
 	cmds := n.Pipe.Cmds
-	first := slices.IndexFunc(cmds, func(cmd *parse.CommandNode) bool { return strings.HasPrefix(cmd.String(), escapers) })
-	if first < 1 {
+	var chain []string
+	for _, cmd := range cmds {
+		if f, ok := cmd.Args[0].(*parse.IdentifierNode); ok && strings.HasPrefix(f.Ident, escapers) {
+			chain = append(chain, strings.TrimPrefix(f.Ident, escapers))
+		}
+	}
+	first := len(cmds) - len(chain)
+	if first == 0 || first == len(cmds) {
 		s.giveUp(n, "no escaper")
 		return nil
-	}
-	var chain []string
-	for _, cmd := range cmds[first:] {
-		chain = append(chain, strings.TrimPrefix(cmd.String(), escapers))
 	}
 	e := s.pipeline(cmds[:first])
 	if o := escaped(e, chain); o != nil {

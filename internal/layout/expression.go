@@ -19,7 +19,7 @@ type expr struct {
 // unknown is an operand of which the compiler knows nothing.
 var unknown expr
 
-// html makes an expression of what appends HTML.
+// htmlOf makes an operand of what appends HTML.
 func htmlOf(emit op) expr {
 	return expr{
 		typ:  reflect.TypeFor[template.HTML](),
@@ -193,13 +193,14 @@ func access(value eval, way []int) eval {
 
 // method calls a method without arguments.
 func (s *scope) method(e expr, n parse.Node, m reflect.Method, derefs int) expr {
-	if m.Type.NumIn() != 1 || e.value == nil {
-		return s.giveUp(n, "a method with arguments")
+	fallible := m.Type.NumOut() == 2 && m.Type.Out(1) == reflect.TypeFor[error]()
+	if m.Type.NumIn() != 1 || m.Type.NumOut() != 1 && !fallible || e.value == nil {
+		return s.giveUp(n, "method")
 	}
 	receiver := access(e.value, steps(e.typ, derefs, nil))
 	return expr{typ: m.Type.Out(0), value: func(r *run) reflect.Value {
 		results := receiver(r).Method(m.Index).Call(nil)
-		if len(results) == 2 && !results[1].IsNil() {
+		if fallible && !results[1].IsNil() {
 			panic(stop{})
 		}
 		return results[0]
@@ -266,18 +267,19 @@ func (s *scope) argument(function string, n parse.Node, want reflect.Type) expr 
 	case *parse.BoolNode:
 		fits = want.Kind() == reflect.Bool
 	case *parse.NumberNode:
-		fits = want.Kind() == reflect.Int && n.IsInt
+		fits = n.IsInt && basic(want) == reflect.Int
 	default:
 		return s.fit(function, n, s.operand(n), want)
 	}
 	e := s.operand(n)
-	if e.typ == nil {
+	if e.typ == nil || want.Kind() == reflect.Interface {
+		return e
+	}
+	if !fits {
+		s.misfit(n, "argument", function, typeName(want), typeName(e.typ))
 		return unknown
 	}
-	if !fits && want.Kind() != reflect.Interface {
-		s.misfit(n, "argument", function, typeName(want), typeName(e.typ))
-	}
-	return e
+	return constant(e.value(nil).Convert(want).Interface())
 }
 
 // fit makes an operand an argument: of the right type as it is, or what it points to.

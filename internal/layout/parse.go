@@ -88,6 +88,7 @@ type definition struct {
 
 func read(files map[string][]byte, functions functionTable) (*library, []problem.Problem) {
 	lib := &library{files: map[string]*source{}, shared: map[string]definition{}}
+	dynamic := functions.dynamic()
 	var problems []problem.Problem
 	for _, path := range slices.Sorted(maps.Keys(files)) {
 		name, inside := strings.CutPrefix(path, Folder)
@@ -96,7 +97,7 @@ func read(files map[string][]byte, functions functionTable) (*library, []problem
 		}
 		src := &source{name: name, text: string(files[path])}
 		lib.files[name] = src
-		trees, err := trees(src, functions.dynamic())
+		trees, err := trees(src, dynamic)
 		if err != nil {
 			src.problem = true
 			problems = append(problems, src.broken(err))
@@ -239,7 +240,7 @@ func (r *reach) escape(root string, from *source, functions functionTable) {
 		return
 	}
 	r.template = t
-	r.program = r.compile(root, views[from.name], functions)
+	r.program = r.compile(views[from.name], functions)
 }
 
 // assemble puts copies of the reached templates together. html/template makes a copy of its own of a template that is called
