@@ -14,7 +14,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"mingde/internal/calendar"
 	"mingde/internal/sitegen"
 	"mingde/layouts"
 )
@@ -362,7 +361,6 @@ func (q *sequence) faultyEntry() string {
 // The day and the options.
 
 func (q *sequence) asOf(days int) string {
-	middle := calendar.Date(2026, 6, 30)
 	if q.opt.AsOf.IsZero() {
 		q.opt.AsOf = middle
 	}
