@@ -10,8 +10,8 @@ import (
 // forty times, most of them for nothing. So a heap below heapFloor is left alone, which no machine that has a browser
 // open feels; and a large one grows by less than the default, because its memory is felt.
 const (
-	heapFloor = 80 << 20 // bytes
-	heapGrow  = 70       // percent
+	heapFloor = 72 << 20 // bytes
+	heapGrow  = 50       // percent
 )
 
 // initialHeap is the heap, in bytes, at which the runtime collects first with a percentage of 100.

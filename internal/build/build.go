@@ -79,7 +79,7 @@ func Run(ctx context.Context, opt Options) (Result, error) {
 }
 
 func (b *builder) run(ctx context.Context) error {
-	b.standing.look(b.out, b.cacheDir(), !b.Clean)
+	b.standing.open(b.out, b.cacheDir())
 	if err := b.sweep(ctx); err != nil {
 		return err
 	}
@@ -134,9 +134,15 @@ func (b *builder) plan(ctx context.Context) error {
 	if err := b.pictures(ctx, cfg.Photos.Quality); err != nil {
 		return err
 	}
-	b.layouts(cfg)
+	b.standing.look(!b.Clean) // from here to the writing one core is enough for the site
+	b.assets = b.nameAssets(cfg)
+	parsed := b.layouts()
 	for {
 		b.compile(cfg)
+		if parsed != nil {
+			b.problems.early = append(b.problems.early, parsed()...)
+			parsed = nil
+		}
 		if !b.judge() || !b.holdBack() {
 			b.memorise()
 			return b.bodies.failure()

@@ -44,8 +44,10 @@ type builder struct {
 	out      string // absolute
 	tree     *source.Tree
 	sources  *sources
-	memory   memory       // what the last run knew of the sources; after memorise what this one knows
-	means    []source.Sum // of entries, by the number of the file in the tree: see remembered.Means
+	memory   memory       // what the last run knew of the sources, until memorise
+	learned  learned      // what this one knows, after it
+	means    []source.Sum // of entries, by the number of the file in the tree: see memory.Means
+	was      []int        // number of a file in the tree → in memory, as it was read; −1 for a new one
 	began    time.Time    // when the sweep began
 	store    *cache.Store
 	standing standing // the output folder
@@ -61,7 +63,9 @@ type builder struct {
 	identity string            // base_url of site.toml
 	program  [sha256.Size]byte // the sum of the program's version
 	problems findings
+	phases   sync.Mutex
 	result   Result
+	written  sync.WaitGroup // what is written besides the output
 }
 
 // findings are the problems of each stage; those of compile are found anew when an entry is held back.
@@ -120,6 +124,7 @@ func (b *builder) close() {
 	if b.tree != nil {
 		b.tree.Close() // it was only read
 	}
+	b.written.Wait()
 	b.standing.close()
 	if b.store == nil {
 		return
@@ -150,23 +155,28 @@ func (b *builder) drafts(show *showcase.Showcase) (n int) {
 // phase times a stage: phase("x") … ().
 func (b *builder) phase(name string) func() {
 	began := time.Now()
-	return func() { b.result.Phases = append(b.result.Phases, Phase{name, time.Since(began)}) }
+	return func() {
+		b.phases.Lock()
+		defer b.phases.Unlock()
+		b.result.Phases = append(b.result.Phases, Phase{name, time.Since(began)})
+	}
 }
 
 // sweep is the first stage: which files there are.
 func (b *builder) sweep(ctx context.Context) error {
 	defer b.phase("sweep")()
-	b.memory = b.remember()
+	remembered := make(chan memory, 1)
+	go func() { remembered <- b.remember() }()
 	b.began = time.Now()
-	tree, found, err := source.Sweep(ctx, source.Options{
-		Root: b.Root, Layouts: b.Layouts, Static: b.Static, Workers: b.Workers, Known: b.memory.known, TrustBefore: b.memory.trustBefore(),
-	})
+	tree, found, err := source.Sweep(ctx, source.Options{Root: b.Root, Layouts: b.Layouts, Static: b.Static, Workers: b.Workers})
+	b.memory = <-remembered
 	if err != nil {
 		return err
 	}
 	b.tree, b.problems.early = tree, found
 	b.sources = newSources(tree)
 	b.means = make([]source.Sum, len(tree.Files("")))
+	b.was = tree.Believe(b.memory.Files, b.memory.trustBefore())
 	return nil
 }
 
@@ -205,10 +215,13 @@ func (b *builder) asOf(cfg *config.Config) calendar.Day {
 // read is the parallel stage that reads and parses every entry. Bodies are spilled as soon as they are parsed.
 func (b *builder) read(ctx context.Context, loc *time.Location) error {
 	defer b.phase("read")()
-	var files []source.File
-	for _, f := range b.tree.Files(entry.Root) {
+	var files []int // by their number in the tree
+	for i, f := range b.tree.Files("") {
+		if !strings.HasPrefix(f.Path, entry.Root) {
+			continue
+		}
 		if filepath.Ext(f.Path) == entry.Extension {
-			files = append(files, f)
+			files = append(files, i)
 		} else if p, ok := entry.Misnamed(f.Path); ok {
 			b.problems.early = append(b.problems.early, p)
 		}
@@ -217,7 +230,7 @@ func (b *builder) read(ctx context.Context, loc *time.Location) error {
 	found := make([][]problem.Problem, len(files))
 	err := b.parallel(ctx, len(files), func(i int) error {
 		var err error
-		entries[i], found[i], err = b.parse(files[i].Path, loc)
+		entries[i], found[i], err = b.parse(files[i], loc)
 		return err
 	})
 	b.entries = slices.DeleteFunc(append(entries, b.refused()...), func(e *entry.Entry) bool { return e == nil })
@@ -238,9 +251,10 @@ func (b *builder) refused() []*entry.Entry {
 
 // parse gives the entry of a file: from the cache where the same text was parsed before, else by parsing it. A file whose
 // stat is as the last run knew it is not even read.
-func (b *builder) parse(path string, loc *time.Location) (*entry.Entry, []problem.Problem, error) {
-	if sum, ok := b.sources.sum(path); ok {
-		if e, found, ok := b.head(path, sum, loc); ok {
+func (b *builder) parse(number int, loc *time.Location) (*entry.Entry, []problem.Problem, error) {
+	path := b.sources.files[number].Path
+	if sum, ok := b.sources.sumAt(number); ok {
+		if e, found, ok := b.head(number, path, sum, loc); ok {
 			return e, found, nil
 		}
 	}
@@ -248,8 +262,8 @@ func (b *builder) parse(path string, loc *time.Location) (*entry.Entry, []proble
 	if err != nil {
 		return entry.Unread(path), []problem.Problem{source.Unreadable(path, err)}, nil
 	}
-	sum, _ := b.sources.sum(path)
-	if e, found, ok := b.head(path, sum, loc); ok {
+	sum, _ := b.sources.sumAt(number)
+	if e, found, ok := b.head(number, path, sum, loc); ok {
 		return e, found, nil
 	}
 	e, doc, found := entry.Parse(path, data, loc)
@@ -262,21 +276,17 @@ func (b *builder) parse(path string, loc *time.Location) (*entry.Entry, []proble
 		}
 	}
 	record := e.Encode(nil, found)
-	b.mean(path, sum, record)
+	b.mean(number, sum, record)
 	return e, found, b.store.Put(cachedHead, headKey(path, sum, loc), record)
 }
 
 // mean notes what the site takes from an entry besides its body.
-func (b *builder) mean(path string, sum source.Sum, record []byte) {
-	i, ok := b.tree.Number(path)
-	if !ok {
+func (b *builder) mean(number int, sum source.Sum, record []byte) {
+	if old := b.was[number]; old >= 0 && b.memory.Files[old].Sum == sum && b.memory.Means[old] != (source.Sum{}) {
+		b.means[number] = b.memory.Means[old]
 		return
 	}
-	if old, known := b.memory.find(path); known && old.Sum == sum && old.Means != (source.Sum{}) {
-		b.means[i] = old.Means
-		return
-	}
-	b.means[i] = sha256.Sum256(entry.HeadOf(record))
+	b.means[number] = sha256.Sum256(entry.HeadOf(record))
 }
 
 // headKey is what an entry depends on: its path, its text, the timezone of its times; and the program's version, which is
@@ -289,7 +299,7 @@ func headKey(path string, sum source.Sum, loc *time.Location) cache.Key {
 }
 
 // head takes an entry from the cache, if its body is there as well.
-func (b *builder) head(path string, sum source.Sum, loc *time.Location) (*entry.Entry, []problem.Problem, bool) {
+func (b *builder) head(number int, path string, sum source.Sum, loc *time.Location) (*entry.Entry, []problem.Problem, bool) {
 	if b.Clean {
 		return nil, nil, false
 	}
@@ -297,11 +307,11 @@ func (b *builder) head(path string, sum source.Sum, loc *time.Location) (*entry.
 	if !ok {
 		return nil, nil, false
 	}
-	e, found, err := entry.Decode(path, string(record))
+	e, found, err := entry.Decode(path, record)
 	if err != nil || !e.Broken && !e.Blank && !b.store.Has(cachedBody, e.Body) {
 		return nil, nil, false
 	}
-	b.mean(path, sum, record)
+	b.mean(number, sum, record)
 	return e, found, true
 }
 
@@ -334,22 +344,26 @@ func (b *builder) parallel(ctx context.Context, n int, do func(i int) error) err
 	return nil
 }
 
-// layouts parses the layouts and names the static files.
-func (b *builder) layouts(cfg *config.Config) {
-	defer b.phase("layouts")()
+// layouts parses the layouts, on another core than that which plans the site: the plan does not need them.
+func (b *builder) layouts() (wait func() []problem.Problem) {
 	files := map[string][]byte{}
+	var problems []problem.Problem
 	for _, f := range b.tree.Files(source.Layouts + "/") {
 		data, err := b.sources.Read(f.Path)
 		if err != nil {
-			b.problems.early = append(b.problems.early, source.Unreadable(f.Path, err))
+			problems = append(problems, source.Unreadable(f.Path, err))
 			continue
 		}
 		files[f.Path] = data
 	}
-	set, found := layout.Parse(files)
-	b.set = set
-	b.problems.early = append(b.problems.early, found...)
-	b.assets = b.nameAssets(cfg)
+	parsed := make(chan []problem.Problem, 1)
+	go func() {
+		defer b.phase("layouts")()
+		set, found := layout.Parse(files)
+		b.set = set
+		parsed <- found
+	}()
+	return func() []problem.Problem { return append(problems, <-parsed...) }
 }
 
 // judge settles the severities of everything found so far, with lines, in order. It tells whether errors stop the build.

@@ -67,7 +67,7 @@ func (b *builder) explain(p page.Page) (Explanation, error) {
 		return e, err
 	}
 	defer w.Abort()
-	e.Reason = reason(w, p.Path, b.sum(p.Type, view))
+	e.Reason = reason(w, w.Match([]string{p.Path})[0], b.sum(p.Type, view))
 	return e, nil
 }
 

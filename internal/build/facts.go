@@ -115,7 +115,7 @@ func (f *facts) picture(known *fact, file string) {
 // remembered takes the size of a picture from the cache, where it was resized as it is wanted before.
 func (f *facts) remembered(known *fact) bool {
 	record, ok := f.store.Get(cachedSize, cache.Key(known.Sum))
-	if !ok || f.fresh || codec.Read(string(record), &known.Width, &known.Height) != nil {
+	if !ok || f.fresh || codec.Read(record, &known.Width, &known.Height) != nil {
 		known.Width, known.Height = 0, 0
 		return false
 	}

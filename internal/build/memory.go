@@ -2,6 +2,8 @@ package build
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,37 +21,35 @@ const coarse = 3 * time.Second
 // what has not been touched, and nothing more: the content sum decides.
 type memory struct {
 	Version string
-	Began   int64 // ns since 1970: when the sweep began that gave the stat data
-	Files   []remembered
+	Began   int64         // ns since 1970: when the sweep began that gave the stat data
+	Files   []source.File // by path; a zero Sum: nobody read it
 
-	number map[string]int // path → number in Files
+	// Means has for each file the sum of all that the site takes from it but the text of a body: of an entry what
+	// [entry.Entry.Head] gives, of any other file its content.
+	Means []source.Sum
 }
 
-// remembered is a file of the sources; a zero Sum: nobody read it.
-type remembered struct {
-	source.File
+// The file of a memory begins with a checksum of all that follows: it is damage that is looked for, nobody's malice. So
+// many bytes.
+const checksum = 4
 
-	// Means is the sum of all that the site takes from the file but the text of a body: of an entry what [entry.Entry.Head]
-	// gives, of any other file its content.
-	Means source.Sum
-}
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func (b *builder) memoryFile() string { return filepath.Join(b.cacheDir(), "sources") }
 
 // remember reads the memory back. One that is missing, damaged or of another program is none.
 func (b *builder) remember() memory {
+	if b.Clean {
+		return memory{}
+	}
 	data, err := os.ReadFile(b.memoryFile())
-	if err != nil || len(data) < sha256.Size || b.Clean {
+	if err != nil || len(data) < checksum {
 		return memory{}
 	}
-	body := data[sha256.Size:]
+	body := data[checksum:]
 	var m memory
-	if sha256.Sum256(body) != [sha256.Size]byte(data[:sha256.Size]) || codec.Read(string(body), &m) != nil || m.Version != b.Version {
+	if binary.LittleEndian.Uint32(data) != crc32.Checksum(body, castagnoli) || codec.Read(body, &m) != nil || m.Version != b.Version || len(m.Files) != len(m.Means) {
 		return memory{}
-	}
-	m.number = make(map[string]int, len(m.Files))
-	for i := range m.Files {
-		m.number[m.Files[i].Path] = i
 	}
 	return m
 }
@@ -57,38 +57,27 @@ func (b *builder) remember() memory {
 // identity sums up what the sources are, apart from their stat data – a folder that was copied is the same – and frame what
 // the site takes from them besides bodies.
 func (m *memory) identity() source.Sum {
-	return m.sumUp(func(f *remembered) source.Sum { return f.Sum })
+	return m.sumUp(func(i int) source.Sum { return m.Files[i].Sum })
 }
 
 func (m *memory) frame() source.Sum {
-	return m.sumUp(func(f *remembered) source.Sum { return f.Means })
+	return m.sumUp(func(i int) source.Sum { return m.Means[i] })
 }
 
-func (m *memory) sumUp(of func(*remembered) source.Sum) source.Sum {
-	all := make([]byte, 0, len(m.Files)*96)
+func (m *memory) sumUp(of func(i int) source.Sum) (all source.Sum) {
+	h := sha256.New()
+	part := make([]byte, 0, 8<<10)
 	for i := range m.Files {
-		sum := of(&m.Files[i])
-		all = append(all, m.Files[i].Path...)
-		all = append(all, 0)
-		all = append(all, sum[:]...)
+		sum := of(i)
+		part = append(append(part, m.Files[i].Path...), 0)
+		if part = append(part, sum[:]...); len(part) > 4<<10 {
+			h.Write(part)
+			part = part[:0]
+		}
 	}
-	return sha256.Sum256(all)
-}
-
-func (m *memory) find(path string) (*remembered, bool) {
-	i, ok := m.number[path]
-	if !ok {
-		return nil, false
-	}
-	return &m.Files[i], true
-}
-
-func (m *memory) known(path string) (source.File, bool) {
-	f, ok := m.find(path)
-	if !ok {
-		return source.File{}, false
-	}
-	return f.File, true
+	h.Write(part)
+	h.Sum(all[:0])
+	return all
 }
 
 // trustBefore is from when on a modification time proves nothing.
@@ -102,36 +91,38 @@ func (m *memory) trustBefore() time.Time {
 // learn makes the memory of this run.
 func (b *builder) learn() memory {
 	files := b.tree.Files("")
-	m := memory{Version: b.Version, Began: b.began.UnixNano(), Files: make([]remembered, len(files))}
-	for i, f := range files {
-		own := &m.Files[i]
-		own.File = f
-		old, known := b.memory.find(f.Path)
+	m := memory{Version: b.Version, Began: b.began.UnixNano(), Files: slices.Clone(files), Means: b.means}
+	for i := range m.Files {
+		f, old := &m.Files[i], b.was[i]
 		if sum, ok := b.sources.sumAt(i); ok {
-			own.Sum = sum
-		} else if known && sameStat(f, old.File) {
-			own.Sum = old.Sum
+			f.Sum = sum
+		} else if old >= 0 && sameStat(*f, b.memory.Files[old]) {
+			f.Sum = b.memory.Files[old].Sum
 		}
-		switch means := b.means[i]; {
-		case means != source.Sum{}:
-			own.Means = means
-		case isEntry(f.Path):
-			if known && own.Sum == old.Sum {
-				own.Means = old.Means // this run did not come to reading entries
-			}
-		default:
-			own.Means = own.Sum
+		switch {
+		case m.Means[i] != source.Sum{}:
+		case !isEntry(f.Path):
+			m.Means[i] = f.Sum
+		case old >= 0 && f.Sum == b.memory.Files[old].Sum:
+			m.Means[i] = b.memory.Means[old] // this run did not come to reading entries
 		}
 	}
 	return m
 }
 
+// learned is what a run keeps of its memory once that is written.
+type learned struct{ identity, frame source.Sum }
+
 // memorise writes what this run has learned, for the next. A failure costs the next run time, so that nobody is told.
 func (b *builder) memorise() {
-	b.memory = b.learn()
-	body := codec.Append(make([]byte, 0, len(b.memory.Files)*176), &b.memory)
-	sum := sha256.Sum256(body)
-	_ = replace(b.memoryFile(), sum[:], body)
+	m := b.learn()
+	b.learned.identity, b.learned.frame = m.identity(), m.frame()
+	b.memory = memory{}
+	b.written.Go(func() {
+		body := codec.Append(make([]byte, 0, 64+len(m.Files)*192), &m)
+		sum := binary.LittleEndian.AppendUint32(nil, crc32.Checksum(body, castagnoli))
+		_ = replace(b.memoryFile(), sum, body)
+	})
 }
 
 func sameStat(a, b source.File) bool {

@@ -49,14 +49,13 @@ func (b *builder) sum(t page.Type, view any) (sum output.PageSum) {
 	return sum
 }
 
-// reason compares what a page would be made from with what the one that stands in the output folder was made from.
-func reason(w *output.Writer, path string, sum output.PageSum) Reason {
-	old, known := w.Recorded(path)
-	if !known || old.PageSum == (output.PageSum{}) {
-		return New
-	}
-	differs := func(from, to int) bool { return !bytes.Equal(old.PageSum[from:to], sum[from:to]) }
+// reason compares what a page would be made from with what the file of a number in the output folder was made from.
+func reason(w *output.Writer, number int, sum output.PageSum) Reason {
+	old := w.PageSum(number)
+	differs := func(from, to int) bool { return !bytes.Equal(old[from:to], sum[from:to]) }
 	switch {
+	case old == output.PageSum{}:
+		return New
 	case differs(0, bodyEnd):
 		return Content
 	case differs(assetsEnd, layoutEnd):
@@ -65,25 +64,20 @@ func reason(w *output.Writer, path string, sum output.PageSum) Reason {
 		return Assets
 	case differs(layoutEnd, len(sum)):
 		return Program
-	case !w.Standing(path, sum):
+	case !w.Stands(number):
 		return Altered
 	}
 	return Reused
 }
 
-// sameBody tells whether a page stands as it would be made, where it is known that nothing but texts of bodies has changed
-// since it was made (builder.framed): then its sum is what it was, unless it is its own body that has changed, and no view
-// need be made to know it.
-func (b *builder) sameBody(w *output.Writer, p page.Page) bool {
-	old, known := w.Recorded(p.Path)
-	if !known {
-		return false
+// sameBody tells whether a page would be made from what the file of a number was made from, where it is known that nothing
+// but texts of bodies has changed since (builder.framed): then its sum is what it was, unless it is its own body that has
+// changed, and no view need be made to know it.
+func sameBody(w *output.Writer, number int, p page.Page) bool {
+	old := w.PageSum(number)
+	if old == (output.PageSum{}) || p.Body == nil {
+		return old != output.PageSum{}
 	}
-	if p.Body != nil {
-		body := page.BodySum(p.Body.Body)
-		if !bytes.Equal(old.PageSum[contentEnd:bodyEnd], body[:bodyEnd-contentEnd]) {
-			return false
-		}
-	}
-	return w.Standing(p.Path, old.PageSum)
+	body := page.BodySum(p.Body.Body)
+	return bytes.Equal(old[contentEnd:bodyEnd], body[:bodyEnd-contentEnd])
 }

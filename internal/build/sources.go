@@ -12,12 +12,14 @@ import (
 
 // sources reads files of the tree and remembers their sums.
 type sources struct {
-	tree *source.Tree
-	sums []atomic.Pointer[source.Sum] // of the files that were read, by their number in the tree
+	tree  *source.Tree
+	files []source.File                // of the tree
+	sums  []atomic.Pointer[source.Sum] // of the files that were read, by their number in the tree
 }
 
 func newSources(tree *source.Tree) *sources {
-	return &sources{tree: tree, sums: make([]atomic.Pointer[source.Sum], len(tree.Files("")))}
+	files := tree.Files("")
+	return &sources{tree: tree, files: files, sums: make([]atomic.Pointer[source.Sum], len(files))}
 }
 
 // isEntry tells whether a file of the tree holds an entry.
@@ -48,7 +50,7 @@ func (s *sources) sumAt(i int) (source.Sum, bool) {
 	if sum := s.sums[i].Load(); sum != nil {
 		return *sum, true
 	}
-	sum := s.tree.Files("")[i].Sum
+	sum := s.files[i].Sum
 	return sum, sum != source.Sum{}
 }
 

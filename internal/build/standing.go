@@ -39,7 +39,7 @@ func (b *builder) choices() string {
 func (b *builder) meta(frame source.Sum) []byte {
 	r := b.result
 	data, err := json.Marshal(record{
-		Version: b.Version, Options: b.choices(), Sources: b.memory.identity(), Frame: frame, AsOf: int32(r.AsOf), NextChange: int32(r.NextChange),
+		Version: b.Version, Options: b.choices(), Sources: b.learned.identity, Frame: frame, AsOf: int32(r.AsOf), NextChange: int32(r.NextChange),
 		Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, HeldBack: r.HeldBack, Problems: r.Problems,
 	})
 	if err != nil {
@@ -52,43 +52,52 @@ func (b *builder) meta(frame source.Sum) []byte {
 // in nothing but bodies, and each body stands in one page (see [page.Page]). What a layout is, and the program, is in the
 // sources and the record.
 func (b *builder) frame() source.Sum {
-	sources := b.memory.frame()
-	key := fmt.Appendf(nil, "%x\n%s\n%s\n%s\n", sources, b.Version, b.choices(), b.result.AsOf)
+	key := fmt.Appendf(nil, "%x\n%s\n%s\n%s\n", b.learned.frame, b.Version, b.choices(), b.result.AsOf)
 	for _, file := range slices.Sorted(maps.Keys(b.held)) {
 		key = append(append(key, file...), 0)
 	}
 	return sha256.Sum256(key)
 }
 
-// standing is the output folder as a build finds it. It is looked at while the sources are.
+// standing is the output folder as a build finds it. What is asked of it is done on another core, and get waits for it.
 type standing struct {
 	done   chan struct{}
 	writer *output.Writer
 	err    error
 }
 
-// look begins to look at the folder out; survey says whether at its files as well.
-func (s *standing) look(out, cache string, survey bool) {
+// open begins to read the records of the folder out.
+func (s *standing) open(out, cache string) {
+	s.begin(func() {
+		if s.writer, s.err = output.Open(out, cache); s.err == nil {
+			s.err = s.writer.Adopt(recognise)
+		}
+	})
+}
+
+// look begins to look at its files, unless they are not to be believed, and at what else is in its folders.
+func (s *standing) look(believed bool) {
+	if s.done == nil {
+		return // nothing is going to be written
+	}
+	w, err := s.get()
+	if err != nil {
+		return
+	}
+	s.begin(func() {
+		if believed {
+			w.Survey()
+		}
+		w.Browse()
+	})
+}
+
+func (s *standing) begin(do func()) {
 	s.done = make(chan struct{})
 	go func() {
 		defer close(s.done)
-		s.writer, s.err = openOutput(out, cache, survey)
+		do()
 	}()
-}
-
-func openOutput(out, cache string, survey bool) (*output.Writer, error) {
-	w, err := output.Open(out, cache)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.Adopt(recognise); err != nil {
-		w.Abort()
-		return nil, err
-	}
-	if survey {
-		w.Survey()
-	}
-	return w, nil
 }
 
 // get gives what was found.
@@ -101,7 +110,7 @@ func (s *standing) close() {
 	if s.done == nil {
 		return
 	}
-	if w, err := s.get(); err == nil {
+	if w, _ := s.get(); w != nil {
 		w.Abort()
 	}
 }

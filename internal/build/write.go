@@ -39,9 +39,10 @@ func (b *builder) write(ctx context.Context) error {
 	before, known := b.recorded(w)
 	frame := b.frame()
 	b.framed = known && before.Frame == frame && !b.Clean
+	numbers := w.Match(paths)
 	reasons := make([]Reason, len(pages))
 	err = b.parallel(ctx, len(pages), func(i int) (err error) {
-		reasons[i], err = b.emit(w, pages[i])
+		reasons[i], err = b.emit(w, pages[i], numbers[i])
 		return err
 	})
 	if err != nil {
@@ -68,7 +69,8 @@ func (b *builder) begin(paths []string) (*output.Writer, error) {
 		return w, err
 	}
 	w.Abort()
-	b.standing.look(b.out, b.cacheDir(), !b.Clean)
+	b.standing.open(b.out, b.cacheDir())
+	b.standing.look(!b.Clean)
 	if w, err = b.standing.get(); err != nil {
 		return nil, err
 	}
@@ -88,16 +90,17 @@ func (b *builder) account(reasons []Reason) {
 	b.result.Rendered = len(reasons) - b.result.Reused
 }
 
-// emit renders one page, unless it stands there already and was made from the same, and tells why.
-func (b *builder) emit(w *output.Writer, p page.Page) (Reason, error) {
-	if b.framed && b.sameBody(w, p) {
-		return Reused, w.Keep(p.Path)
+// emit renders one page, unless it stands there already and was made from the same, and tells why. The number is that of
+// the file that is recorded at its address.
+func (b *builder) emit(w *output.Writer, p page.Page, number int) (Reason, error) {
+	if b.framed && sameBody(w, number, p) && w.Stands(number) {
+		return Reused, w.Keep(number)
 	}
 	view := p.View()
 	sum := b.sum(p.Type, view)
-	why := reason(w, p.Path, sum)
+	why := reason(w, number, sum)
 	if why == Reused {
-		return why, w.Keep(p.Path)
+		return why, w.Keep(number)
 	}
 	if data, ready, err := b.ready(view); ready {
 		if err == nil {

@@ -134,9 +134,14 @@ func suggest(p problem.Problem, word string, known []string) problem.Problem {
 func Judge(s *showcase.Showcase, problems []problem.Problem) []problem.Problem {
 	kept := problems[:0:0]
 	problems = hushed(s, problems)
-	byPath := map[string]*showcase.Item{}
+	byPath := map[string]*showcase.Item{} // those of which something is told
+	for _, p := range problems {
+		byPath[p.File] = nil
+	}
 	for _, it := range s.Items {
-		byPath[it.Path] = it
+		if _, told := byPath[it.Path]; told {
+			byPath[it.Path] = it
+		}
 	}
 	firm := map[string]bool{}
 	for _, r := range Rules() {

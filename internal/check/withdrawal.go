@@ -51,7 +51,10 @@ func namesOf(items []*showcase.Item) *names {
 	for _, it := range items {
 		_, _, single := person(it)
 		withheld := it.State.TakenBack() || it.State == showcase.Confidential || it.State == showcase.Unnamed && !agreed[it.Title]
-		if text := personName(it.Title); single && withheld && text != "" {
+		if !single || !withheld {
+			continue
+		}
+		if text := personName(it.Title); text != "" {
 			found.add(&name{text, it})
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"unsafe"
 )
 
 // ErrDamaged is the error of reading bytes that Append has not written.
@@ -29,9 +30,9 @@ func Append(dst []byte, from ...any) []byte {
 }
 
 // Read reads values of the same types, in the same order, into those that are pointed at, which must be zero. The record
-// must hold nothing else.
-func Read(record string, into ...any) error {
-	r := reader{record}
+// must hold nothing else; strings are parts of it, so that nobody may change it any more.
+func Read(record []byte, into ...any) error {
+	r := reader{unsafe.String(unsafe.SliceData(record), len(record))}
 	for _, v := range into {
 		p := reflect.ValueOf(v)
 		if err := planOf(p.Type().Elem()).read(&r, p.UnsafePointer()); err != nil {

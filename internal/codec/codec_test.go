@@ -35,7 +35,7 @@ func TestRoundTrip(t *testing.T) {
 	same := func(s sample) bool {
 		record := Append(nil, &s)
 		var back sample
-		if err := Read(string(record), &back); err != nil {
+		if err := Read(record, &back); err != nil {
 			t.Error(err)
 			return false
 		}
@@ -55,7 +55,7 @@ func TestFigure(t *testing.T) {
 		}
 		list := []figure.Figure{f, {}}
 		var back []figure.Figure
-		if err := Read(string(Append(nil, &list)), &back); err != nil || !reflect.DeepEqual(list, back) {
+		if err := Read(Append(nil, &list), &back); err != nil || !reflect.DeepEqual(list, back) {
 			t.Errorf("%s: %v, %v", text, back, err)
 		}
 	}
@@ -84,14 +84,14 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0x7f})
 	f.Fuzz(func(t *testing.T, record []byte) {
 		var s sample
-		if Read(string(record), &s) != nil {
+		if Read(record, &s) != nil {
 			return
 		}
 		var again sample
-		if err := Read(string(Append(nil, &s)), &again); err != nil {
+		if err := Read(Append(nil, &s), &again); err != nil {
 			t.Error(err)
 		}
 		var figures []figure.Figure
-		_ = Read(string(record), &figures)
+		_ = Read(record, &figures)
 	})
 }

@@ -6,9 +6,11 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"golang.org/x/tools/txtar"
 
@@ -257,5 +259,28 @@ func TestDepth(t *testing.T) {
 	var into sample
 	if ps := TOML([]byte(wide), &into, Options{}); len(ps) > 0 || len(into.Themes) != 1000 {
 		t.Errorf("a long list is refused: %v", ps)
+	}
+}
+
+// Documents that were read one after the other share the texts that come back.
+func TestWord(t *testing.T) {
+	read := func(id string) string {
+		var into struct {
+			Team string `toml:"team"`
+		}
+		if ps := TOML([]byte("team = \""+id+"\"\n"), &into, Options{}); len(ps) > 0 || into.Team != id {
+			t.Fatalf("%q, %v", into.Team, ps)
+		}
+		return into.Team
+	}
+	first := read("teams/east")
+	if again := read("teams/east"); unsafe.StringData(again) != unsafe.StringData(first) {
+		t.Error("a second copy was kept")
+	}
+	for i := range 3 * len(words) { // of which many have the place of another
+		read(strconv.Itoa(i))
+	}
+	if testing.AllocsPerRun(10, func() { word(first) }) > 0 {
+		t.Error("a word that is known is allocated")
 	}
 }

@@ -1,10 +1,12 @@
 package decode
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/tools/txtar"
@@ -28,6 +30,7 @@ func seeds(f *testing.F) {
 	}
 	f.Add(frontMatter)
 	f.Add("[a.b]\n[a]\nx=1\n[[c]]\ny=1\n[c.d]\n[[c]]\n'q.r'.s = [[{t = '''1'''}]]\n")
+	f.Add("x = [0000.00.00# 0, 0000年0月0日")
 	f.Add("\"a\\\"b\" = 1 # \"\n[ x . \"y]\" ]\nz.1.2 = 07:08:09\n")
 }
 
@@ -48,6 +51,61 @@ func FuzzTOML(f *testing.F) {
 			inside(t, text, p.Place, 2)
 		}
 	})
+}
+
+// tricky are values on which parsers of TOML like to disagree.
+var tricky = []string{
+	"1979-05-27T07:32:00Z", "1979-05-27t00:32:00.9999999999-07:00", "1979-05-27 07:32", "0000-01-01", "23:59:60", "07:32:00.5",
+	"2023-02-29", "2026-06-30T09:30:00+24:00", "-0", "+0.0", "1e400", "-nan", "inf", "0xFF_ff", "0o7", "0b1", "1__0", "9223372036854775808",
+	`"\u00e9\U0001F600\e\x41"`, `"\ud800"`, "'''\n\r\n'''", "\"\"\"\\\n  x\"\"\"\"", "[1, [2.0, 'x'], {a.b = 1, a.c = {}}, ]",
+	"{a = 1, a.b = 2}", "{\na = 1, # x\n}", "1 # \x7f", "1 # \r", "1\na = 2", "1\n[a]", "{}\n[a]", "1\n[b]\n[b.c]\n[b]",
+	"1\nb.c = 1\n[b]", "1\n[b.c]\n[b]\nc.d = 1",
+}
+
+// A document that is read quickly is read slowly as well, and with the same result.
+func FuzzQuickly(f *testing.F) {
+	seeds(f)
+	for _, value := range tricky {
+		f.Add("a = " + value + "\n")
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		document := trimMark([]byte(text))
+		if _, deep := tooDeep(document); deep || !utf8.Valid(document) {
+			return
+		}
+		quick, ok := quickly(document)
+		if !ok {
+			return
+		}
+		slow, err := slowly(document)
+		if err != nil {
+			t.Fatalf("only read quickly: %v", err)
+		}
+		if got, want := fmt.Sprintf("%#v", spelled(quick)), fmt.Sprintf("%#v", spelled(slow)); got != want {
+			t.Fatalf("quickly %s\nslowly  %s", got, want)
+		}
+	})
+}
+
+// spelled writes out the times in a document, which may be the same without being equal.
+func spelled(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, x := range v {
+			v[name] = spelled(x)
+		}
+	case []any:
+		for i, x := range v {
+			v[i] = spelled(x)
+		}
+	case time.Time:
+		switch zone := v.Location().String(); zone {
+		case localDate, localDateTime, localTime:
+			return v.Format("2006-01-02T15:04:05.999999999 ") + zone
+		}
+		return v.Format(time.RFC3339Nano)
+	}
+	return v
 }
 
 // Every key and item of a document that both parsers understand has a position, and there the text is that key.

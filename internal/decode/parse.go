@@ -70,8 +70,16 @@ func parse(text []byte) source {
 	return src
 }
 
-// unmarshal turns a bug of the parser into an error: it panics at some texts that are no TOML.
-func unmarshal(text []byte) (tree map[string]any, err error) {
+// unmarshal reads a document. What is wrong with it is told by BurntSushi/toml, whose words [explain] knows.
+func unmarshal(text []byte) (map[string]any, error) {
+	if tree, ok := quickly(text); ok {
+		return tree, nil
+	}
+	return slowly(text)
+}
+
+// slowly turns a bug of the parser into an error: it panics at some texts that are no TOML.
+func slowly(text []byte) (tree map[string]any, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%v", r)

@@ -141,7 +141,11 @@ func (x Index) at(s span) problem.Place {
 	return problem.Place{Line: line, Column: column, EndLine: endLine, EndColumn: endColumn}
 }
 
+// position counts an offset within a character, as a repaired text may have one, as that of the character.
 func (x Index) position(offset int) (line, column int) {
+	for offset > 0 && offset < len(x.text) && !utf8.RuneStart(x.text[offset]) {
+		offset--
+	}
 	n := sort.SearchInts(x.lines, offset+1) - 1
 	return x.firstLine + n, utf8.RuneCount(x.text[x.lines[n]:offset]) + 1
 }

@@ -147,7 +147,7 @@ func (d *decoder) value(x any, v reflect.Value, s *shape) {
 func (d *decoder) text(x any, v reflect.Value, s *shape) bool {
 	text, ok := x.(string)
 	if ok && d.allowed(text, s.enum) {
-		v.SetString(text)
+		v.SetString(word(text))
 	}
 	return ok
 }
@@ -198,7 +198,7 @@ func number(x any, v reflect.Value) bool {
 func (d *decoder) textOrList(x any, v reflect.Value, s *shape) bool {
 	if text, ok := x.(string); ok {
 		if text != "" && d.allowed(text, s.enum) {
-			v.Set(reflect.ValueOf(Strings{text}))
+			v.Set(reflect.ValueOf(Strings{word(text)}))
 		}
 		return true
 	}
@@ -212,7 +212,7 @@ func (d *decoder) textOrList(x any, v reflect.Value, s *shape) bool {
 		if text, ok := item.(string); !ok {
 			d.add(wrongType(d.field(), item, &shape{kind: Text}), false)
 		} else if d.allowed(text, s.enum) {
-			list = append(list, text)
+			list = append(list, word(text))
 		}
 		d.up()
 	}

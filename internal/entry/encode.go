@@ -25,14 +25,13 @@ func (e *Entry) Head(dst []byte, problems []problem.Problem) []byte {
 // HeadOf gives the head in a record that Encode has written.
 func HeadOf(record []byte) []byte { return record[:max(0, len(record)-len(Entry{}.Body))] }
 
-// Decode makes the entry of a file from what Encode has written for the same file. Damaged bytes are an error.
-func Decode(file, record string) (*Entry, []problem.Problem, error) {
-	e, _ := bare(file)
+// Decode makes the entry of a file from what Encode has written for the same file. Damaged bytes are an error. The entry
+// keeps the record.
+func Decode(file string, record []byte) (*Entry, []problem.Problem, error) {
+	e, d, _ := place(file)
 	if e == nil {
 		return nil, nil, codec.ErrDamaged
 	}
-	d := kinds[e.Kind].blank()
-	e.take(d)
 	var problems []problem.Problem
 	into := []any{&e.Lead, &e.Slots, &e.Numbers, &e.Blank, &e.Broken, &problems, d.common, d.dated, d.detail, &e.Body}
 	if d.dated == nil {

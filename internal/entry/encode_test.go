@@ -20,7 +20,7 @@ func TestEncodeDecode(t *testing.T) {
 		}
 		e, _, problems := Parse(name, []byte(text), shanghai)
 		record := e.Encode(nil, problems)
-		back, found, err := Decode(name, string(record))
+		back, found, err := Decode(name, record)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -31,7 +31,7 @@ func TestEncodeDecode(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, found, problems)
 		}
 		kinds[e.Kind] = true
-		if _, _, err := Decode(name, string(record[:len(record)-1])); err == nil {
+		if _, _, err := Decode(name, record[:len(record)-1]); err == nil {
 			t.Errorf("%s: a truncated record is believed", name)
 		}
 	}
@@ -42,8 +42,8 @@ func TestEncodeDecode(t *testing.T) {
 
 func FuzzDecode(f *testing.F) {
 	e, _, problems := Parse("content/events/x.md", []byte("+++\ntitle = \"x\"\ndate = 2026-06-01\ncommunity = \"a\"\nparticipants = \"300余人\"\n+++\n[a](b.md)\n"), shanghai)
-	f.Add("content/events/x.md", string(e.Encode(nil, problems)))
-	f.Fuzz(func(t *testing.T, file, record string) {
+	f.Add("content/events/x.md", e.Encode(nil, problems))
+	f.Fuzz(func(t *testing.T, file string, record []byte) {
 		_, _, _ = Decode(file, record)
 	})
 }
@@ -53,7 +53,7 @@ func BenchmarkDecode(b *testing.B) {
 	for name, text := range files {
 		if strings.HasPrefix(name, "content/events/") {
 			e, _, problems := Parse(name, []byte(text), shanghai)
-			record := string(e.Encode(nil, problems))
+			record := e.Encode(nil, problems)
 			b.Run("parse", func(b *testing.B) {
 				for b.Loop() {
 					Parse(name, []byte(text), shanghai)

@@ -88,18 +88,15 @@ func (e *Entry) Beside(name string) (string, bool) {
 // At gives the place of a front matter field; the line is resolved when a problem is printed.
 func (e *Entry) At(field string) problem.Place { return problem.Place{File: e.Path, Field: field} }
 
-// Parse reads the file at a path (from the site's folder, slash-separated) into an Entry and its body. Times with a zone
-// are converted to loc. Whatever is wrong comes back as problems, all at once; with an error among them the Entry holds
-// what could be read, and is Broken where that is nothing but its id. An Entry is nil only where the path belongs to no
-// kind.
+// Parse reads the file at a path (from the site's folder, slash-separated) into an Entry and its body, without the body's
+// plain text. Times with a zone are converted to loc. Whatever is wrong comes back as problems, all at once; with an error
+// among them the Entry holds what could be read, and is Broken where that is nothing but its id. An Entry is nil only where
+// the path belongs to no kind.
 func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, []problem.Problem) {
-	e, misplaced := bare(file)
+	e, d, problems := place(file)
 	if e == nil {
-		return nil, nil, misplaced
+		return nil, nil, problems
 	}
-	d := kinds[e.Kind].blank()
-	e.take(d)
-	problems := misplaced
 	if bad := encoding(file, src); bad != nil {
 		e.Broken = true
 		return e, nil, append(problems, *bad)
@@ -112,7 +109,7 @@ func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, 
 	problems = append(problems, decode.TOML(front, d.fields, decode.Options{File: file, FirstLine: 2, Location: loc})...)
 	e.settle()
 	e.Numbers = NumbersIn(file, src, front, 2)
-	doc, found := markdown.Parse(body, file, firstLine)
+	doc, found := markdown.ParseHTML(body, file, firstLine)
 	e.Slots, e.Body, e.Blank = doc.Slots, sha256.Sum256(body), len(doc.HTML) == 0
 	if e.Lead = e.Summary; e.Lead == "" {
 		e.Lead = doc.Summary
@@ -123,9 +120,8 @@ func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, 
 // Unread makes the Entry of a file that cannot be read at all: known by its id only. It is nil where the path belongs to no
 // kind.
 func Unread(file string) *Entry {
-	e, _ := bare(file)
+	e, _, _ := place(file)
 	if e != nil {
-		e.take(kinds[e.Kind].blank())
 		e.Broken = true
 	}
 	return e
@@ -143,15 +139,7 @@ func Misnamed(file string) (problem.Problem, bool) {
 	return problem.Problem{}, false
 }
 
-// take makes a document the entry's own.
-func (e *Entry) take(d *document) {
-	e.Common, e.Dated, e.detail = d.common, &undated, d.detail
-	if d.dated != nil {
-		e.Dated = d.dated
-	}
-}
-
-// settle fills the defaults of fields that depend on others.
+// settle fills in the defaults of a front matter that was read.
 func (e *Entry) settle() {
 	switch f := e.detail.(type) {
 	case *EventFields:
@@ -163,27 +151,31 @@ func (e *Entry) settle() {
 	}
 }
 
-// bare makes an Entry that is known by its path, without any field.
-func bare(file string) (*Entry, []problem.Problem) {
+// place makes the empty Entry of a file from its path alone, and the empty front matter whose parts are the entry's.
+func place(file string) (*Entry, document, []problem.Problem) {
 	id := norm.NFC.String(strings.TrimSuffix(strings.TrimPrefix(file, Root), Extension))
 	folder, rest, inside := strings.Cut(id, "/")
 	kind, known := KindOfFolder(folder)
 	at := problem.Place{File: file}
 	switch {
 	case !inside:
-		return nil, []problem.Problem{RuleMisplaced.At(at, problem.Args{"folders": folders()})}
+		return nil, document{}, []problem.Problem{RuleMisplaced.At(at, problem.Args{"folders": folders()})}
 	case !known:
 		p := RuleUnknownFolder.At(at, problem.Args{"folder": folder, "folders": folders()})
 		if near := decode.Nearest(folder, folderNames()); near != "" {
 			p = p.WithHint("hint.did-you-mean", problem.Args{"suggestion": Root + near + "/"})
 		}
-		return nil, []problem.Problem{p}
+		return nil, document{}, []problem.Problem{p}
 	}
-	e := &Entry{ID: id, Path: file, Kind: kind}
+	d := kinds[kind].blank()
+	e := &Entry{ID: id, Path: file, Kind: kind, Common: d.common, Dated: d.dated, detail: d.detail}
+	if d.dated == nil {
+		e.Dated = &undated
+	}
 	if kind.Flat() && strings.Contains(rest, "/") {
-		return e, []problem.Problem{RuleNotFlat.At(at, problem.Args{"folder": Root + folder + "/"})}
+		return e, d, []problem.Problem{RuleNotFlat.At(at, problem.Args{"folder": Root + folder + "/"})}
 	}
-	return e, nil
+	return e, d, nil
 }
 
 func folderNames() []string {

@@ -61,25 +61,54 @@ func line(src []byte) (first, rest []byte) {
 
 // encoding refuses what is not UTF-8 text and tells where: a file saved as GBK or UTF-16 looks fine to its author.
 func encoding(file string, src []byte) *problem.Problem {
-	rule, at := RuleEncoding, -1
-	if !utf8.Valid(src) {
-		for at = 0; ; {
+	if plainText(src) {
+		return nil
+	}
+	rule, at := RuleControl, bytes.IndexFunc(src, control)
+	if !utf8.Valid(src) { // whatever else stands before it
+		for rule, at = RuleEncoding, 0; ; {
 			r, size := utf8.DecodeRune(src[at:])
 			if r == utf8.RuneError && size <= 1 {
 				break
 			}
 			at += size
 		}
-	} else if at = bytes.IndexFunc(src, control); at >= 0 {
-		rule = RuleControl
-	}
-	if at < 0 {
-		return nil
 	}
 	line, column := position(src, at)
 	p := rule.At(problem.Place{File: file, Line: line, Column: column}, nil)
 	return &p
 }
+
+// plainText tells whether a file is UTF-8 without [control] characters. Every byte of every entry goes through here, and
+// nearly all are ASCII or parts of Chinese characters: these are judged without being decoded.
+func plainText(src []byte) bool {
+	for i := 0; i < len(src); {
+		switch c := src[i]; {
+		case c < utf8.RuneSelf:
+			if asciiControl[c] {
+				return false
+			}
+			i++
+		case c > 0xE0 && c < 0xF0 && c != 0xED && i+2 < len(src) && src[i+1]&0xC0 == 0x80 && src[i+2]&0xC0 == 0x80:
+			i += 3 // of three bytes that begin so, no more can be wrong
+		default:
+			r, size := utf8.DecodeRune(src[i:])
+			if r == utf8.RuneError && size == 1 || control(r) {
+				return false
+			}
+			i += size
+		}
+	}
+	return true
+}
+
+// asciiControl is [control] of the first 128 characters.
+var asciiControl = func() (t [utf8.RuneSelf]bool) {
+	for c := range t {
+		t[c] = control(rune(c))
+	}
+	return t
+}()
 
 // position gives the line and the column, in code points, of an offset; a byte order mark does not count.
 func position(src []byte, offset int) (line, column int) {

@@ -23,23 +23,23 @@ const (
 
 // row is one line of the table of kinds.
 type row struct {
-	name   string           // as in site.toml's [[columns]] and in JSON
-	folder string           // below content/, and the first part of every id
-	flat   bool             // entries lie directly in the folder
-	dated  bool             // has the fields of Dated
-	blank  func() *document // an empty front matter to decode into
+	name   string          // as in site.toml's [[columns]] and in JSON
+	folder string          // below content/, and the first part of every id
+	flat   bool            // entries lie directly in the folder
+	dated  bool            // has the fields of Dated
+	blank  func() document // an empty front matter to decode into
 }
 
 // kinds is the table of kinds: whatever differs from kind to kind before the showcase is compiled stands here.
 var kinds = [...]row{
-	Event:     {"event", "events", false, true, func() *document { d := &eventDocument{}; return dated(d, &d.Common, &d.Dated, &d.EventFields) }},
-	Roll:      {"roll", "rolls", true, true, func() *document { d := &rollDocument{}; return dated(d, &d.Common, &d.Dated, &d.RollFields) }},
-	Model:     {"model", "models", false, true, func() *document { d := &modelDocument{}; return dated(d, &d.Common, &d.Dated, &d.ModelFields) }},
-	Volunteer: {"volunteer", "volunteers", false, true, func() *document { d := &volunteerDocument{}; return dated(d, &d.Common, &d.Dated, &d.VolunteerFields) }},
-	Bulletin:  {"bulletin", "bulletins", false, true, func() *document { d := &bulletinDocument{}; return dated(d, &d.Common, &d.Dated, &d.BulletinFields) }},
-	Community: {"community", "communities", true, false, func() *document { d := &communityDocument{}; return dated(d, &d.Common, nil, &d.CommunityFields) }},
-	Theme:     {"theme", "themes", true, false, func() *document { d := &themeDocument{}; return dated(d, &d.Common, nil, &d.ThemeFields) }},
-	Page:      {"page", "pages", false, false, func() *document { d := &pageDocument{}; return dated(d, &d.Common, nil, &d.PageFields) }},
+	Event:     {"event", "events", false, true, func() document { d := &eventDocument{}; return dated(d, &d.Common, &d.Dated, &d.EventFields) }},
+	Roll:      {"roll", "rolls", true, true, func() document { d := &rollDocument{}; return dated(d, &d.Common, &d.Dated, &d.RollFields) }},
+	Model:     {"model", "models", false, true, func() document { d := &modelDocument{}; return dated(d, &d.Common, &d.Dated, &d.ModelFields) }},
+	Volunteer: {"volunteer", "volunteers", false, true, func() document { d := &volunteerDocument{}; return dated(d, &d.Common, &d.Dated, &d.VolunteerFields) }},
+	Bulletin:  {"bulletin", "bulletins", false, true, func() document { d := &bulletinDocument{}; return dated(d, &d.Common, &d.Dated, &d.BulletinFields) }},
+	Community: {"community", "communities", true, false, func() document { d := &communityDocument{}; return dated(d, &d.Common, nil, &d.CommunityFields) }},
+	Theme:     {"theme", "themes", true, false, func() document { d := &themeDocument{}; return dated(d, &d.Common, nil, &d.ThemeFields) }},
+	Page:      {"page", "pages", false, false, func() document { d := &pageDocument{}; return dated(d, &d.Common, nil, &d.PageFields) }},
 }
 
 // document is a front matter of some kind: the struct that the decoder fills, and its three parts.
@@ -50,8 +50,8 @@ type document struct {
 	detail any    // pointer to the kind's own fields
 }
 
-func dated(fields any, common *Common, dated *Dated, detail any) *document {
-	return &document{fields, common, dated, detail}
+func dated(fields any, common *Common, dated *Dated, detail any) document {
+	return document{fields, common, dated, detail}
 }
 
 // Kinds lists all kinds in order.

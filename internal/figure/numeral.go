@@ -100,6 +100,9 @@ func coefficient(s string) (int64, mistake) {
 	if v, ok := digits[s]; ok {
 		return v * micros, noMistake
 	}
+	if v, ok := plain(s); ok {
+		return v * micros, noMistake
+	}
 	g := arabic.FindStringSubmatch(s)
 	switch {
 	case g == nil && strings.Contains(s, ","):
@@ -109,12 +112,27 @@ func coefficient(s string) (int64, mistake) {
 	case len(g[1]) > maxDecimals:
 		return 0, tooPrecise
 	}
-	plain := strings.ReplaceAll(strings.ReplaceAll(s, ",", ""), ".", "") + strings.Repeat("0", maxDecimals-len(g[1]))
-	v, err := strconv.ParseInt(plain, 10, 64)
+	micro := strings.ReplaceAll(strings.ReplaceAll(s, ",", ""), ".", "") + strings.Repeat("0", maxDecimals-len(g[1]))
+	v, err := strconv.ParseInt(micro, 10, 64)
 	if err != nil {
 		return 0, tooLarge
 	}
 	return v, noMistake
+}
+
+// plain evaluates what most figures are: a few digits and nothing else.
+func plain(s string) (v int64, ok bool) {
+	const most = 12 // so that no product with micros overflows
+	if len(s) > most || s != "0" && strings.HasPrefix(s, "0") {
+		return 0, false
+	}
+	for i := range len(s) {
+		if s[i]-'0' > 9 {
+			return 0, false
+		}
+		v = 10*v + int64(s[i]-'0')
+	}
+	return v, s != ""
 }
 
 // digits gives the values of the Chinese digits.

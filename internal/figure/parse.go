@@ -54,15 +54,23 @@ var (
 // numeralRune is the class of one character of a numeral, in a regular expression.
 const numeralRune = `[\d` + chineseDigits + places + `]`
 
-var (
-	anyRange      = regexp.MustCompile(numeralRune + `\D{0,3}[-‐‑‒–—―~〜∼至到]` + numeralRune) // 3-5, 三至五, 300人~500人
-	twoNumerals   = regexp.MustCompile(`[一二两三四五六七八九]{2}`)                                   // 三五十
-	anyIndefinite = regexp.MustCompile(`几|若干|^\D{0,2}数[十百千万亿]`)
-	signed        = regexp.MustCompile(`^(?:[-–—−]|负)`)
-	spacedDigits  = regexp.MustCompile(`(\d)\s+(\d)`)
-	unlikeSuffix  = regexp.MustCompile(`(?:以上|以下|以内|左右|上下|之间|\+)$`)
-	goodUnit      = regexp.MustCompile(`^[\pL%‰℃°²³/·]*$`)
+// Regular expressions are dear, so that each is asked only of a text that has one of its signs at all.
+const (
+	rangeSigns      = "-‐‑‒–—―~〜∼至到"
+	indefiniteSigns = "几若数"
+	minusSigns      = "-–—−负"
+	unitSigns       = "%‰℃°²³/·" // beside letters
 )
+
+var (
+	anyRange      = regexp.MustCompile(numeralRune + `\D{0,3}[` + rangeSigns + `]` + numeralRune) // 3-5, 三至五, 300人~500人
+	twoNumerals   = regexp.MustCompile(`[一二两三四五六七八九]{2}`)                                         // 三五十
+	anyIndefinite = regexp.MustCompile(`几|若干|^\D{0,2}数[十百千万亿]`)
+	spacedDigits  = regexp.MustCompile(`(\d)\s+(\d)`)
+)
+
+// unlikeSuffixes stand behind a unit, but are no suffixes.
+var unlikeSuffixes = []string{"以上", "以下", "以内", "左右", "上下", "之间", "+"}
 
 // parse reads a figure whose unit, if any, is written.
 func parse(s string) (Figure, mistake) {
@@ -112,11 +120,12 @@ func normalise(s string) (string, mistake) {
 	switch {
 	case s == "":
 		return "", empty
-	case signed.MatchString(s):
+	case strings.ContainsRune(minusSigns, firstRune(s)):
 		return "", negative
-	case anyIndefinite.MatchString(s):
+	case strings.ContainsAny(s, indefiniteSigns) && anyIndefinite.MatchString(s):
 		return "", indefinite
-	case anyRange.MatchString(s), twoNumerals.MatchString(s):
+	case strings.ContainsAny(s, rangeSigns) && anyRange.MatchString(s),
+		strings.ContainsAny(s, chineseDigits) && twoNumerals.MatchString(s):
 		return "", aRange
 	}
 	return s, noMistake

@@ -3,6 +3,7 @@ package figure
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -26,16 +27,20 @@ func canonical(unit string) (string, mistake) {
 	if name, ok := names[strings.ToLower(unit)]; ok {
 		return name, noMistake
 	}
+	unlike, _ := cutSuffix(unit, unlikeSuffixes)
 	switch {
-	case unlikeSuffix.MatchString(unit):
+	case unlike != "":
 		return "", badSuffix
-	case utf8.RuneCountInString(unit) > maxUnit, !goodUnit.MatchString(unit), strings.ContainsAny(unit, chineseDigits):
+	case utf8.RuneCountInString(unit) > maxUnit, strings.ContainsFunc(unit, notOfUnit), strings.ContainsAny(unit, chineseDigits):
 		return "", badUnit
 	case beginsNumeral(unit):
 		return "", badNumeral
 	}
 	return unit, noMistake
 }
+
+// notOfUnit tells characters that are in no unit.
+func notOfUnit(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(unitSigns, r) }
 
 // beginsNumeral tells whether a unit begins with what belongs to the number: 300余多人, 3万余千人.
 func beginsNumeral(unit string) bool {

@@ -18,7 +18,7 @@ func BenchmarkParse(b *testing.B) {
 }
 
 func benchmarkRender(b *testing.B, t page.Type, view any) {
-	s := parsed(b)
+	s := compiledFor(b, parsed(b), t, view)
 	var w bytes.Buffer
 	if err := s.Render(&w, t, view); err != nil {
 		b.Fatal(err)

@@ -45,6 +45,8 @@ type reach struct {
 	incomplete bool // a file on the way is broken, which has been told already
 	problems   []problem.Problem
 	template   *template.Template
+	program    *program
+	gaveUp     []string
 }
 
 func (r *reach) names() []string { return slices.Sorted(maps.Keys(r.reached)) }
@@ -139,6 +141,7 @@ func walk(n parse.Node, visit func(parse.Node)) {
 		if n == nil {
 			return
 		}
+		visit(n)
 		for _, command := range n.Cmds {
 			walk(command, visit)
 		}

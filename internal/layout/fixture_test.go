@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"bytes"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -43,13 +42,10 @@ func parsed(t testing.TB) *Set {
 	return s
 }
 
+// rendered gives the page of a view, which is the same whether its layout is compiled or not.
 func rendered(t testing.TB, s *Set, typ page.Type, view any) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := s.Render(&b, typ, view); err != nil {
-		t.Fatalf("%s: %v", typ, err)
-	}
-	return b.String()
+	return same(t, s, typ, view)
 }
 
 // body stands for a page.Body, which only package page can fill.

@@ -8,17 +8,13 @@ import (
 	"sync"
 )
 
-// A fragment is a piece of HTML that stands on many pages: an entry in a list, the header, the footer. It is executed
-// once and then cut where addresses begin, so that a page in any folder gets it by joining the pieces with its own way to
-// the root.
+// A fragment is a piece of HTML that stands on many pages: an entry in a list, the header, the footer. It is executed once
+// and remembered with a mark wherever an address begins, so that a page in any folder gets it by putting its own way to the
+// root in their place.
 //
 // Its template writes every address of the site as href="{{.Root}}{{.Card.Href}}" (or src="…"), where Root is the mark.
 // Parse checks that Root stands nowhere else (root.go): content cannot bring forth href="%00/, since its quotation marks
 // are escaped, so that every mark found was set by a Root.
-type fragment struct {
-	text string
-	cuts []int32 // where the root goes into text, ascending
-}
 
 // mark is the Root of fragments. html/template leaves a percent sign before two hexadecimal digits as it is.
 const mark = "%00/"
@@ -26,52 +22,22 @@ const mark = "%00/"
 // marked are the ways in which a mark may be found.
 var marked = [...]string{`href="` + mark, `src="` + mark}
 
-// cut makes a fragment of what its template gave.
-func cut(html string) fragment {
-	var f fragment
-	var b strings.Builder
-	for rest := html; ; {
-		at := nextMark(rest)
-		if at < 0 {
-			b.WriteString(rest)
-			f.text = strings.Clone(b.String())
-			return f
-		}
-		b.WriteString(rest[:at])
-		f.cuts = append(f.cuts, int32(b.Len()))
-		rest = rest[at+len(mark):]
-	}
-}
-
-// nextMark gives the place of the first mark, -1 for none.
-func nextMark(html string) int {
-	for from := 0; ; {
-		i := strings.Index(html[from:], mark)
+// appendFragment appends a fragment with the root, escaped for an attribute, in place of the marks.
+func appendFragment(b []byte, html string, root []byte) []byte {
+	from := 0
+	for at := 0; ; {
+		i := strings.Index(html[at:], mark)
 		if i < 0 {
-			return -1
+			return append(b, html[from:]...)
 		}
-		at := from + i
+		at += i + len(mark)
 		for _, m := range marked {
-			if strings.HasSuffix(html[:at+len(mark)], m) {
-				return at
+			if strings.HasSuffix(html[:at], m) {
+				b = append(append(b, html[from:at-len(mark)]...), root...)
+				from = at
 			}
 		}
-		from = at + len(mark)
 	}
-}
-
-// size is the length of the fragment on a page whose root has n bytes.
-func (f *fragment) size(n int) int { return len(f.text) + n*len(f.cuts) }
-
-// write joins the pieces; root is escaped for an attribute.
-func (f *fragment) write(b *strings.Builder, root string) {
-	from := int32(0)
-	for _, to := range f.cuts {
-		b.WriteString(f.text[from:to])
-		b.WriteString(root)
-		from = to
-	}
-	b.WriteString(f.text[from:])
 }
 
 // shards is how many locks guard the fragments of one kind: enough that the goroutines of a large machine seldom meet.
@@ -86,48 +52,47 @@ type fragments[K comparable] struct {
 	buffers  sync.Pool
 	shards   [shards]struct {
 		sync.RWMutex
-		known map[K]*fragment
+		known map[K]string
 	}
 }
 
-func newFragments[K comparable](c *compiled, data func(K) any) *fragments[K] {
+func newFragments[K comparable](data func(K) any) *fragments[K] {
 	return &fragments[K]{
-		compiled: c, data: data, seed: maphash.MakeSeed(),
+		data: data, seed: maphash.MakeSeed(),
 		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}
 }
 
-// of gives the fragment of a value.
-func (f *fragments[K]) of(value K) (*fragment, error) {
+// of gives the fragment of a value, with its marks.
+func (f *fragments[K]) of(value K) (string, error) {
 	shard := &f.shards[maphash.Comparable(f.seed, value)%shards]
 	shard.RLock()
-	found := shard.known[value]
+	html, known := shard.known[value]
 	shard.RUnlock()
-	if found != nil {
-		return found, nil
+	if known {
+		return html, nil
 	}
-	made, err := f.execute(value)
+	html, err := f.execute(value)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	shard.Lock()
 	defer shard.Unlock()
 	if shard.known == nil {
-		shard.known = map[K]*fragment{}
+		shard.known = map[K]string{}
 	}
-	shard.known[value] = made
-	return made, nil
+	shard.known[value] = html
+	return html, nil
 }
 
-func (f *fragments[K]) execute(value K) (*fragment, error) {
+func (f *fragments[K]) execute(value K) (string, error) {
 	b := f.buffers.Get().(*bytes.Buffer)
 	defer f.buffers.Put(b)
 	b.Reset()
-	if err := f.compiled.template.Execute(b, f.data(value)); err != nil {
-		return nil, located(err)
+	if err := f.compiled.execute(b, f.data(value)); err != nil {
+		return "", located(err)
 	}
-	made := cut(strings.TrimSpace(b.String()))
-	return &made, nil
+	return string(bytes.TrimSpace(b.Bytes())), nil
 }
 
 func (f *fragments[K]) forget() {
@@ -138,33 +103,52 @@ func (f *fragments[K]) forget() {
 	}
 }
 
-// one gives a fragment as it stands on the page with this root; nothing for the zero value.
-func (f *fragments[K]) one(root any, value K) (template.HTML, error) {
-	return f.list(root, []K{value})
+// functions gives the functions of layouts that render one value and a list of values.
+func (f *fragments[K]) functions() (one, list function) {
+	one = function{
+		dynamic: func(root any, value K) (template.HTML, error) {
+			b, err := f.append(nil, text(root), value)
+			return template.HTML(b), err
+		},
+		emit: func(args []expr) op {
+			root, value := args[0].text(), args[1].value
+			if root == nil {
+				return nil
+			}
+			return func(r *run) { r.succeed(f.append(r.out, root(r), as[K](value(r)))) }
+		},
+	}
+	list = function{
+		dynamic: func(root any, values []K) (template.HTML, error) {
+			b, err := f.append(nil, text(root), values...)
+			return template.HTML(b), err
+		},
+		emit: func(args []expr) op {
+			root, values := args[0].text(), args[1].value
+			if root == nil {
+				return nil
+			}
+			return func(r *run) { r.succeed(f.append(r.out, root(r), as[[]K](values(r))...)) }
+		},
+	}
+	return one, list
 }
 
-// list gives the fragments of all values, each on its own line.
-func (f *fragments[K]) list(root any, values []K) (template.HTML, error) {
-	prefix := string(appendAddress(nil, text(root), ""))
-	found := make([]*fragment, 0, len(values))
-	size := 0
+// append appends the fragments of values as they stand on the page with this root, each on its own line; nothing for the
+// zero value.
+func (f *fragments[K]) append(b []byte, root string, values ...K) ([]byte, error) {
+	var short [64]byte
+	prefix := appendAddress(short[:0], root, "")
 	var none K
 	for _, v := range values {
 		if v == none {
 			continue
 		}
-		one, err := f.of(v)
+		html, err := f.of(v)
 		if err != nil {
-			return "", err
+			return b, err
 		}
-		found = append(found, one)
-		size += one.size(len(prefix)) + 1
+		b = append(appendFragment(b, html, prefix), '\n')
 	}
-	var b strings.Builder
-	b.Grow(size)
-	for _, one := range found {
-		one.write(&b, prefix)
-		b.WriteByte('\n')
-	}
-	return template.HTML(b.String()), nil
+	return b, nil
 }

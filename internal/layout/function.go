@@ -10,7 +10,7 @@ import (
 	"mingde/internal/page"
 )
 
-// functions is the fixed list of what layouts may call besides the functions of text/template itself. All are pure. ROOT
+// functions gives the fixed list of what layouts may call besides the functions of text/template itself. All are pure. ROOT
 // is the Root of the page.
 //
 //	card ROOT CARD, cards ROOT CARDS    entries through partials/card.html
@@ -41,17 +41,14 @@ import (
 //	phone NUMBER ADDRESS                the number, to be dialled where ADDRESS is a tel: address
 //	outside ADDRESS                     an address that is http(s), mailto, tel or webcal; "" for any other
 //	stylesheet CSS                      a stylesheet to stand inside <style>
-func (s *Set) functions() template.FuncMap {
-	m := elements()
-	m["card"] = func(root any, c *page.Card) (template.HTML, error) { return s.card.one(root, c) }
-	m["cards"] = func(root any, c []*page.Card) (template.HTML, error) { return s.card.list(root, c) }
-	m["row"] = func(root any, c *page.Card) (template.HTML, error) { return s.row.one(root, c) }
-	m["rows"] = func(root any, c []*page.Card) (template.HTML, error) { return s.row.list(root, c) }
-	m["honour"] = func(root any, h *page.Honour) (template.HTML, error) { return s.honour.one(root, h) }
-	m["honours"] = func(root any, h []*page.Honour) (template.HTML, error) { return s.honour.list(root, h) }
-	m["header"] = func(root any, c *page.Chrome) (template.HTML, error) { return s.header.one(root, c) }
-	m["footer"] = func(root any, c *page.Chrome) (template.HTML, error) { return s.footer.one(root, c) }
-	return m
+func (s *Set) functions() functionTable {
+	all := elements()
+	all["card"], all["cards"] = s.card.functions()
+	all["row"], all["rows"] = s.row.functions()
+	all["honour"], all["honours"] = s.honour.functions()
+	all["header"], _ = s.header.functions()
+	all["footer"], _ = s.footer.functions()
+	return all
 }
 
 // fragmentOf says which partial a function renders.
@@ -69,26 +66,22 @@ const (
 	footerFile = "partials/footer.html"
 )
 
-// elements are the functions that fragments may call as well: each gives one kind of element. An action of a template
-// costs about a microsecond, so that what stands in long rows is made by these.
-func elements() template.FuncMap {
-	return template.FuncMap{
-		"metadata": metadata, "style": style, "link": link, "links": links, "inline": inline, "counts": counts, "names": names,
-		"facts": facts, "picture": picture, "hero": hero, "photo": photo, "caption": caption, "time": moment, "day": day, "date": date,
-		"span": span, "phone": phone, "outside": outside, "stylesheet": stylesheet, "totals": totals, "amount": amount, "join": join,
+// elements are the functions that fragments may call as well: each gives one kind of element, or a text for one.
+func elements() functionTable {
+	return functionTable{
+		"metadata": element(appendMetadata), "caption": element(appendCaption),
+		"time": element(appendTime), "day": element(appendDay), "date": element(appendWrittenDate), "span": element2(appendSpan),
+		"style": rooted(appendStyle), "link": rooted(appendLink), "links": rooted(appendLinks), "inline": rooted(appendInline),
+		"counts": rooted(appendCounts), "names": rooted(appendNames),
+		"picture": rooted(appendPicture), "hero": rooted(appendHero), "photo": rooted(appendPhoto),
+		"totals": {dynamic: totals, emit: emitTotals}, "facts": {dynamic: facts, emit: emitFacts, takes: isFact},
+		"phone": {dynamic: phone, emit: emitPhone}, "outside": {dynamic: outside, value: valueOutside},
+		"stylesheet": plain(stylesheet), "amount": plain2(amount), "join": plain(join),
 	}
 }
 
 // rootFirst are the elements that take ROOT and write it only where an address begins.
 var rootFirst = map[string]bool{"style": true, "link": true, "links": true, "inline": true, "counts": true, "names": true, "picture": true, "hero": true, "photo": true, "totals": true}
-
-// ready are the functions that give finished HTML, which needs no escaping (see quicken).
-var ready = map[string]bool{
-	"card": true, "cards": true, "row": true, "rows": true, "honour": true, "honours": true, "header": true, "footer": true,
-	"metadata": true, "style": true, "link": true, "links": true, "inline": true, "counts": true, "names": true,
-	"facts": true, "picture": true, "hero": true, "photo": true, "caption": true, "time": true, "day": true, "date": true,
-	"span": true, "phone": true, "totals": true,
-}
 
 // text gives a string of any string type.
 func text(v any) string {
@@ -135,10 +128,12 @@ func appendEscaped(b []byte, s string) []byte {
 const unsafeAddress = "#ZgotmplZ"
 
 // appendAddress writes root and href for an attribute, by the rule of html/template: a scheme is http, https or mailto.
-// Behind a mark href is judged alone, since the root of the page may be empty.
+// Behind a mark href is judged alone, since the root of the page may be empty; a root with a colon or slash decides alone.
 func appendAddress(b []byte, root, href string) []byte {
 	whole := href
-	if root != mark {
+	if strings.ContainsAny(root, ":/") && root != mark {
+		whole = root
+	} else if root != mark {
 		whole = root + href
 	}
 	if !safe(whole, webSchemes...) {
@@ -173,20 +168,22 @@ func outside(address any) template.URL {
 }
 
 func phone(number string, address any) template.HTML {
-	tel := text(address)
-	if !strings.HasPrefix(tel, "tel:") {
-		return template.HTML(appendEscaped(nil, number))
+	return template.HTML(appendPhone(nil, number, text(address)))
+}
+
+func appendPhone(b []byte, number, address string) []byte {
+	if !strings.HasPrefix(address, "tel:") {
+		return appendEscaped(b, number)
 	}
-	b := appendEscaped(append(make([]byte, 0, 64), `<a href="`...), tel)
-	return template.HTML(append(appendEscaped(append(b, `">`...), number), `</a>`...))
+	b = appendEscaped(append(b, `<a href="`...), address)
+	return append(appendEscaped(append(b, `">`...), number), `</a>`...)
 }
 
 // stylesheet keeps a stylesheet from ending its <style> element: </ is written as CSS escapes it.
 func stylesheet(css string) template.CSS { return template.CSS(strings.ReplaceAll(css, "</", `<\/`)) }
 
-// metadata leaves out a tag named Description when there is a description: a page may carry only one.
-func metadata(f page.Frame) template.HTML {
-	b := make([]byte, 0, 512+128*len(f.Meta))
+// appendMetadata leaves out a tag named Description when there is a description: a page may carry only one.
+func appendMetadata(b []byte, f page.Frame) []byte {
 	if f.Description != "" {
 		b = appendMeta(b, "description", f.Description)
 	}
@@ -205,7 +202,7 @@ func metadata(f page.Frame) template.HTML {
 		b = appendEscaped(append(b, `<link rel="alternate" type="application/atom+xml" title="`...), l.Text)
 		b = append(appendAddress(append(b, `" href="`...), f.Root, l.Href), "\">\n"...)
 	}
-	return template.HTML(b)
+	return b
 }
 
 func appendMeta(b []byte, name, content string) []byte {
@@ -216,9 +213,8 @@ func appendMeta(b []byte, name, content string) []byte {
 	return append(b, "\">\n"...)
 }
 
-func style(root any, href string) template.HTML {
-	b := appendAddress(append(make([]byte, 0, 96), `<link rel="stylesheet" href="`...), text(root), href)
-	return template.HTML(append(b, `">`...))
+func appendStyle(b []byte, root, href string) []byte {
+	return append(appendAddress(append(b, `<link rel="stylesheet" href="`...), root, href), `">`...)
 }
 
 // appendLink writes a link; without an address its text alone.
@@ -233,54 +229,61 @@ func appendLink(b []byte, root string, l page.Link) []byte {
 	return append(b, `</a>`...)
 }
 
-func link(root any, l page.Link) template.HTML { return template.HTML(appendLink(nil, text(root), l)) }
-
-func links(root any, all []page.Link) template.HTML {
-	return template.HTML(appendLinks(make([]byte, 0, 96*len(all)), root, all))
-}
-
-func appendLinks(b []byte, root any, all []page.Link) []byte {
+func appendLinks(b []byte, root string, all []page.Link) []byte {
 	for _, l := range all {
-		b = append(appendLink(append(b, "<li>"...), text(root), l), "</li>\n"...)
+		b = append(appendLink(append(b, "<li>"...), root, l), "</li>\n"...)
 	}
 	return b
 }
 
-func inline(root any, all []page.Link) template.HTML {
+func appendInline(b []byte, root string, all []page.Link) []byte {
 	if len(all) == 0 {
-		return ""
+		return b
 	}
-	b := append(make([]byte, 0, 32+96*len(all)), "<ul class=\"inline\">\n"...)
-	return template.HTML(append(appendLinks(b, root, all), "</ul>"...))
+	return append(appendLinks(append(b, "<ul class=\"inline\">\n"...), root, all), "</ul>"...)
 }
 
 // facts takes names and values in turn; a name without a value is left out.
 func facts(pairs ...any) (template.HTML, error) {
-	b := make([]byte, 0, 64*len(pairs))
+	var b []byte
 	for i := 0; i+1 < len(pairs); i += 2 {
-		before := len(b)
-		b = appendEscaped(append(b, "<div><dt>"...), text(pairs[i]))
-		b = append(b, "</dt><dd>"...)
-		empty := len(b)
-		switch v := pairs[i+1].(type) {
-		case template.HTML:
-			b = append(b, v...)
-		case int:
-			if v != 0 {
-				b = strconv.AppendInt(b, int64(v), 10)
-			}
-		case string:
-			b = appendEscaped(b, v)
+		name, value := text(pairs[i]), pairs[i+1]
+		switch value.(type) {
+		case template.HTML, int, string:
 		default:
-			return "", fmt.Errorf("facts: %v is %T, neither text nor a number", pairs[i], v)
+			return "", fmt.Errorf("facts: %v is %T, neither text nor a number", name, value)
 		}
-		if len(b) == empty {
-			b = b[:before]
-			continue
-		}
-		b = append(b, "</dd></div>\n"...)
+		b = appendFact(b, name, func(b []byte) []byte {
+			switch v := value.(type) {
+			case template.HTML:
+				return append(b, v...)
+			case int:
+				return appendNumber(b, v)
+			default:
+				return appendEscaped(b, text(v))
+			}
+		})
 	}
 	return template.HTML(b), nil
+}
+
+// appendFact writes a name and what value appends; nothing where that is nothing.
+func appendFact(b []byte, name string, value func([]byte) []byte) []byte {
+	before := len(b)
+	b = append(appendEscaped(append(b, "<div><dt>"...), name), "</dt><dd>"...)
+	empty := len(b)
+	if b = value(b); len(b) == empty {
+		return b[:before]
+	}
+	return append(b, "</dd></div>\n"...)
+}
+
+// appendNumber writes a number; nothing for 0.
+func appendNumber(b []byte, n int) []byte {
+	if n == 0 {
+		return b
+	}
+	return strconv.AppendInt(b, int64(n), 10)
 }
 
 func amount(n int, unit string) string {
@@ -292,62 +295,57 @@ func amount(n int, unit string) string {
 
 func join(texts []string) string { return strings.Join(texts, "、") }
 
-func counts(root any, all []page.Count) template.HTML {
-	b := make([]byte, 0, 112*len(all))
+func appendCounts(b []byte, root string, all []page.Count) []byte {
 	for _, c := range all {
-		b = appendLink(append(b, "<li>"...), text(root), c.Link)
-		b = fmt.Appendf(b, "<span class=\"n\">（%d）</span></li>\n", c.N)
+		b = appendLink(append(b, "<li>"...), root, c.Link)
+		b = strconv.AppendInt(append(b, `<span class="n">（`...), int64(c.N), 10)
+		b = append(b, "）</span></li>\n"...)
 	}
-	return template.HTML(b)
+	return b
 }
 
-func names(root any, all []page.NameLink) template.HTML {
-	b := make([]byte, 0, 112*len(all))
+func appendNames(b []byte, root string, all []page.NameLink) []byte {
 	for _, n := range all {
-		b = appendLink(append(b, "<li>"...), text(root), n.Link)
+		b = appendLink(append(b, "<li>"...), root, n.Link)
 		if n.Category != "" {
 			b = append(appendEscaped(append(b, ` <span class="meta">`...), n.Category), "</span>"...)
 		}
 		b = append(b, "</li>\n"...)
 	}
-	return template.HTML(b)
+	return b
 }
 
-func picture(root any, p page.Picture) template.HTML {
-	return image(root, p, ` loading="lazy" decoding="async"`)
+func appendPicture(b []byte, root string, p page.Picture) []byte {
+	return appendImage(b, root, p, ` loading="lazy" decoding="async"`)
 }
 
-func hero(root any, p page.Picture) template.HTML { return image(root, p, ` fetchpriority="high"`) }
+func appendHero(b []byte, root string, p page.Picture) []byte {
+	return appendImage(b, root, p, ` fetchpriority="high"`)
+}
 
-func image(root any, p page.Picture, how string) template.HTML {
-	b := make([]byte, 0, 256)
-	b = append(b, `<img src="`...)
-	b = appendAddress(b, text(root), p.Href)
-	b = append(b, `" alt="`...)
-	b = appendEscaped(b, p.Alt)
-	b = append(b, '"')
+func appendImage(b []byte, root string, p page.Picture, how string) []byte {
+	b = appendAddress(append(b, `<img src="`...), root, p.Href)
+	b = append(appendEscaped(append(b, `" alt="`...), p.Alt), '"')
 	if p.Width > 0 && p.Height > 0 {
-		b = fmt.Appendf(b, ` width="%d" height="%d"`, p.Width, p.Height)
+		b = strconv.AppendInt(append(b, ` width="`...), int64(p.Width), 10)
+		b = append(strconv.AppendInt(append(b, `" height="`...), int64(p.Height), 10), '"')
 	}
-	b = append(b, how...)
-	return template.HTML(append(b, '>'))
+	return append(append(b, how...), '>')
 }
 
-func photo(root any, p page.Picture) template.HTML {
-	b := append(make([]byte, 0, 512), `<figure><a href="`...)
-	b = append(appendAddress(b, text(root), p.Href), `">`...)
-	b = append(append(b, picture(root, p)...), `</a>`...)
-	return template.HTML(append(append(b, caption(p)...), `</figure>`...))
+func appendPhoto(b []byte, root string, p page.Picture) []byte {
+	b = append(appendAddress(append(b, `<figure><a href="`...), root, p.Href), `">`...)
+	b = append(appendPicture(b, root, p), `</a>`...)
+	return append(appendCaption(b, p), `</figure>`...)
 }
 
-func caption(p page.Picture) template.HTML {
+func appendCaption(b []byte, p page.Picture) []byte {
 	if p.Caption == "" && p.Credit == "" {
-		return ""
+		return b
 	}
-	b := appendEscaped(append(make([]byte, 0, 128), `<figcaption>`...), p.Caption)
+	b = appendEscaped(append(b, `<figcaption>`...), p.Caption)
 	if p.Credit != "" {
-		b = appendEscaped(append(b, `<span class="credit">`...), p.Credit)
-		b = append(b, "　摄</span>"...)
+		b = append(appendEscaped(append(b, `<span class="credit">`...), p.Credit), "　摄</span>"...)
 	}
-	return template.HTML(append(b, `</figcaption>`...))
+	return append(b, `</figcaption>`...)
 }

@@ -13,20 +13,20 @@ import (
 
 func TestMoments(t *testing.T) {
 	for _, c := range []struct {
-		got  template.HTML
+		got  []byte
 		want string
 	}{
-		{moment(at(2026, 6, 19, 9, 30)), `<time datetime="2026-06-19T09:30">2026年6月19日（周五）09:30</time>`},
-		{moment(on(2026, 11, 1)), `<time datetime="2026-11-01">2026年11月1日（周日）</time>`},
-		{moment(calendar.Moment{}), ``},
-		{day(calendar.Date(2026, 12, 25)), `<time datetime="2026-12-25">2026年12月25日（周五）</time>`},
-		{day(0), ``},
-		{span(at(2026, 6, 19, 9, 30), at(2026, 6, 19, 11, 5)), `<time datetime="2026-06-19T09:30">2026年6月19日（周五）09:30</time>至<time datetime="2026-06-19T11:05">11:05</time>`},
-		{span(on(2026, 6, 19), on(2026, 6, 20)), `<time datetime="2026-06-19">2026年6月19日（周五）</time>至<time datetime="2026-06-20">2026年6月20日（周六）</time>`},
-		{span(at(2026, 6, 19, 0, 0), at(2026, 6, 20, 23, 59)), `<time datetime="2026-06-19T00:00">2026年6月19日（周五）00:00</time>至<time datetime="2026-06-20T23:59">2026年6月20日（周六）23:59</time>`},
-		{span(on(2026, 6, 19), on(2026, 6, 19)), `<time datetime="2026-06-19">2026年6月19日（周五）</time>`},
-		{span(at(2026, 6, 19, 9, 30), on(2026, 6, 19)), `<time datetime="2026-06-19T09:30">2026年6月19日（周五）09:30</time>`},
-		{span(on(2026, 6, 19), calendar.Moment{}), `<time datetime="2026-06-19">2026年6月19日（周五）</time>`},
+		{appendTime(nil, at(2026, 6, 19, 9, 30)), `<time datetime="2026-06-19T09:30">2026年6月19日（周五）09:30</time>`},
+		{appendTime(nil, on(2026, 11, 1)), `<time datetime="2026-11-01">2026年11月1日（周日）</time>`},
+		{appendTime(nil, calendar.Moment{}), ``},
+		{appendDay(nil, calendar.Date(2026, 12, 25)), `<time datetime="2026-12-25">2026年12月25日（周五）</time>`},
+		{appendDay(nil, 0), ``},
+		{appendSpan(nil, at(2026, 6, 19, 9, 30), at(2026, 6, 19, 11, 5)), `<time datetime="2026-06-19T09:30">2026年6月19日（周五）09:30</time>至<time datetime="2026-06-19T11:05">11:05</time>`},
+		{appendSpan(nil, on(2026, 6, 19), on(2026, 6, 20)), `<time datetime="2026-06-19">2026年6月19日（周五）</time>至<time datetime="2026-06-20">2026年6月20日（周六）</time>`},
+		{appendSpan(nil, at(2026, 6, 19, 0, 0), at(2026, 6, 20, 23, 59)), `<time datetime="2026-06-19T00:00">2026年6月19日（周五）00:00</time>至<time datetime="2026-06-20T23:59">2026年6月20日（周六）23:59</time>`},
+		{appendSpan(nil, on(2026, 6, 19), on(2026, 6, 19)), `<time datetime="2026-06-19">2026年6月19日（周五）</time>`},
+		{appendSpan(nil, at(2026, 6, 19, 9, 30), on(2026, 6, 19)), `<time datetime="2026-06-19T09:30">2026年6月19日（周五）09:30</time>`},
+		{appendSpan(nil, on(2026, 6, 19), calendar.Moment{}), `<time datetime="2026-06-19">2026年6月19日（周五）</time>`},
 	} {
 		if string(c.got) != c.want {
 			t.Errorf("%s\nwant %s", c.got, c.want)
@@ -46,14 +46,14 @@ func TestFacts(t *testing.T) {
 }
 
 func TestLinks(t *testing.T) {
-	if got := link("../", page.Link{Text: "a&b", Href: "x.html?a=1&b=2"}); got != `<a href="../x.html?a=1&amp;b=2">a&amp;b</a>` {
-		t.Error(got)
+	if got := appendLink(nil, "../", page.Link{Text: "a&b", Href: "x.html?a=1&b=2"}); string(got) != `<a href="../x.html?a=1&amp;b=2">a&amp;b</a>` {
+		t.Errorf("%s", got)
 	}
-	if got := link("../", page.Link{Text: "无页面"}); got != `无页面` {
-		t.Error(got)
+	if got := appendLink(nil, "../", page.Link{Text: "无页面"}); string(got) != `无页面` {
+		t.Errorf("%s", got)
 	}
-	if got := inline("", nil); got != "" {
-		t.Error(got)
+	if got := appendInline(nil, "", nil); len(got) != 0 {
+		t.Errorf("%s", got)
 	}
 }
 
@@ -73,7 +73,7 @@ func TestOutside(t *testing.T) {
 
 func TestStylesheetDoesNotEndItsElement(t *testing.T) {
 	if got := stylesheet(`a::before{content:"</style><script>"}`); strings.Contains(string(got), "</") {
-		t.Error(got)
+		t.Errorf("%s", got)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 func TestHonoursSayTheirState(t *testing.T) {
 	s := parsed(t)
 	for state, want := range map[string]string{"candidate": "公示中的候选人", "nominee": "提名", "honoured": "上榜"} {
-		one, err := s.honour.one("../", honourOf(0, state))
+		one, err := s.honour.append(nil, "../", honourOf(0, state))
 		if err != nil || strings.Count(string(one), ">"+want+"<") != 1 {
 			t.Errorf("%s in a list: %v %s", state, err, one)
 		}
@@ -27,7 +27,7 @@ func TestHonoursSayTheirState(t *testing.T) {
 func TestHonourEdges(t *testing.T) {
 	s := parsed(t)
 	for n, want := range map[int][2]string{0: {"<img", "（已故）"}, 1: {"（已故）</span>", "<img"}, 2: {">全国<", "全国级"}, 3: {">王秀英3</p>", "<a "}} {
-		one, err := s.honour.one("../", honourOf(n, "honoured"))
+		one, err := s.honour.append(nil, "../", honourOf(n, "honoured"))
 		if err != nil || !strings.Contains(string(one), want[0]) || strings.Contains(string(one), want[1]) {
 			t.Errorf("%d: want %s, not %s: %v\n%s", n, want[0], want[1], err, one)
 		}
@@ -140,8 +140,8 @@ func TestTotals(t *testing.T) {
 func TestSmallWords(t *testing.T) {
 	for got, want := range map[string]string{
 		amount(12, "人"): "12人", amount(0, "人"): "", join([]string{"甲", "乙"}): "甲、乙", join(nil): "",
-		string(date(calendar.Date(2026, 6, 19))): `<time datetime="2026-06-19">2026年6月19日</time>`,
-		string(names("../", []page.NameLink{{Link: page.Link{Text: "甲", Href: "a.html"}, Category: "孝老爱亲"}, {Link: page.Link{Text: "乙"}}})): "<li><a href=\"../a.html\">甲</a> <span class=\"meta\">孝老爱亲</span></li>\n<li>乙</li>\n",
+		string(appendWrittenDate(nil, calendar.Date(2026, 6, 19))): `<time datetime="2026-06-19">2026年6月19日</time>`,
+		string(appendNames(nil, "../", []page.NameLink{{Link: page.Link{Text: "甲", Href: "a.html"}, Category: "孝老爱亲"}, {Link: page.Link{Text: "乙"}}})): "<li><a href=\"../a.html\">甲</a> <span class=\"meta\">孝老爱亲</span></li>\n<li>乙</li>\n",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

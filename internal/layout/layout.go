@@ -1,6 +1,10 @@
 // Package layout renders pages: it parses the layouts of a site, finds every mistake in them before the first page, and
 // executes the layout of a page's type over the page's view.
 //
+// html/template decides what must be escaped where, and can execute every layout. Since a layout always shows views of one
+// Go type, it is compiled for that type as well (compile.go), which is several times faster and finds what can only fail,
+// such as a field that no view has. What the compiler does not know it leaves to html/template, layout by layout.
+//
 // It does not know the Showcase, the disk nor the clock, nor how a view was made. A layout sees its view and nothing
 // else; the functions that it may call are the fixed list in function.go, all of them pure.
 //
@@ -47,6 +51,8 @@ type Set struct {
 // compiled is the layout of one type, or one fragment.
 type compiled struct {
 	template *template.Template
+	program  *program // nil where the compiler gave up
+	gaveUp   []string // on what
 	closure  closure
 }
 
@@ -58,7 +64,7 @@ func (s *Set) Render(w *bytes.Buffer, t page.Type, view any) error {
 		return fmt.Errorf("layout: no page type with a layout: %d", t)
 	}
 	start := w.Len()
-	if err := c.template.Execute(w, view); err != nil {
+	if err := c.execute(w, view); err != nil {
 		return located(err)
 	}
 	if v, ok := view.(page.Bodied); ok {

@@ -246,7 +246,7 @@ func TestPhasesAreWords(t *testing.T) {
 			t.Errorf("the page of a %s event does not say so", phase)
 		}
 		for _, f := range []*fragments[*page.Card]{s.card, s.row} {
-			if one, err := f.one("", cardOf(1, phase)); err != nil || !strings.Contains(string(one), ">"+want+"</strong>") {
+			if one, err := f.append(nil, "", cardOf(1, phase)); err != nil || !strings.Contains(string(one), ">"+want+"</strong>") {
 				t.Errorf("%s in a list: %v %s", phase, err, one)
 			}
 		}
@@ -267,7 +267,7 @@ func TestFooterHasItsItemsAndNoEmptyOnes(t *testing.T) {
 	s := parsed(t)
 	full := chrome()
 	items := []string{"我为政府网站找错", "党政机关标识", "网站标识码", "ICP备案号", "公安备案", "主办单位", "联系方式", "站点地图"}
-	text, err := s.footer.one("", full)
+	text, err := s.footer.append(nil, "", full)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,7 +276,7 @@ func TestFooterHasItsItemsAndNoEmptyOnes(t *testing.T) {
 			t.Errorf("%s stands %d times", item, strings.Count(string(text), item))
 		}
 	}
-	bare, err := s.footer.one("", &page.Chrome{Site: "x"})
+	bare, err := s.footer.append(nil, "", &page.Chrome{Site: "x"})
 	if err != nil {
 		t.Fatal(err)
 	}

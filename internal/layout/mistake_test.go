@@ -79,7 +79,7 @@ func TestEveryMistakeHasItsCase(t *testing.T) {
 	for _, key := range surroundings {
 		keys["rule.layout-broken."+key] = true
 	}
-	for _, key := range []string{"missing", "main", "twice", "template", "root", "nested"} {
+	for _, key := range []string{"missing", "main", "twice", "template", "root", "nested", "field", "called", "argument", "count", "compare", "range"} {
 		keys["rule.layout-broken."+key] = true
 	}
 	told := map[string]bool{}
@@ -113,9 +113,9 @@ func TestEveryMistakeHasItsCase(t *testing.T) {
 // What only a view can show is an error with the place in the layout.
 func TestRenderErrorsHaveTheirPlace(t *testing.T) {
 	for text, want := range map[string]string{
-		"{{define \"main\"}}<h1>x</h1>\n{{.Missing}}{{end}}":                    "layouts/withdrawn.html:2:2: ",
-		"{{define \"main\"}}<h1>x</h1>\n\n{{facts \"a\" .Frame.Meta}}{{end}}":   "layouts/withdrawn.html:3:2: ",
-		"{{define \"main\"}}<h1>x</h1>{{card .Frame.Root .Frame.Title}}{{end}}": "layouts/withdrawn.html:1:",
+		"{{define \"main\"}}<h1>x</h1>\n{{.Frame.Chrome.Site}}{{end}}":       "layouts/withdrawn.html:2:8: ",
+		"{{define \"main\"}}<h1>x</h1>\n\n{{index .Frame.Meta 7}}{{end}}":    "layouts/withdrawn.html:3:2: ",
+		"{{define \"main\"}}<h1>x</h1>{{(index .Frame.Feeds 0).Txt}}{{end}}": "layouts/withdrawn.html:1:",
 	} {
 		files := defaults(t)
 		files["layouts/withdrawn.html"] = []byte(text)
@@ -129,12 +129,12 @@ func TestRenderErrorsHaveTheirPlace(t *testing.T) {
 		}
 	}
 	files := defaults(t)
-	files["layouts/partials/row.html"] = []byte("<li>\n{{.Card.Missing}}</li>")
+	files["layouts/partials/row.html"] = []byte("<li>\n{{.Card.Cover.Alt}}</li>")
 	s, problems := Parse(files)
 	if s == nil {
 		t.Fatal(problems)
 	}
-	err := s.Render(new(bytes.Buffer), page.Month, &page.MonthView{Rows: cardsOf(1, "")})
+	err := s.Render(new(bytes.Buffer), page.Month, &page.MonthView{Rows: []*page.Card{cardOf(1, "")}})
 	if err == nil || !strings.Contains(err.Error(), "layouts/partials/row.html:2:") {
 		t.Errorf("%v does not name the partial", err)
 	}
@@ -180,7 +180,7 @@ func FuzzParse(f *testing.F) {
 		if err := s.Render(new(bytes.Buffer), page.Home, &page.HomeView{}); err != nil && !strings.Contains(fmt.Sprint(err), "layouts/") {
 			t.Errorf("%v names no layout", err)
 		}
-		if _, err := s.row.one("../", &page.Card{}); err != nil && !strings.Contains(fmt.Sprint(err), "layouts/") {
+		if _, err := s.row.append(nil, "../", &page.Card{}); err != nil && !strings.Contains(fmt.Sprint(err), "layouts/") {
 			t.Errorf("%v names no layout", err)
 		}
 	})

@@ -1,38 +1,38 @@
 package layout
 
 import (
-	"html/template"
-	"strings"
+	"bytes"
+	"time"
 
 	"mingde/internal/calendar"
 )
 
-func moment(m calendar.Moment) template.HTML {
-	return template.HTML(appendMoment(make([]byte, 0, 96), m, true))
+func appendTime(b []byte, m calendar.Moment) []byte { return appendMoment(b, m, true) }
+
+func appendDay(b []byte, d calendar.Day) []byte {
+	return appendMoment(b, calendar.Moment{Day: d, Second: calendar.BareDate}, true)
 }
 
-func day(d calendar.Day) template.HTML {
-	return moment(calendar.Moment{Day: d, Second: calendar.BareDate})
-}
-
-// date leaves out the day of the week, as documents do.
-func date(d calendar.Day) template.HTML {
+// appendWrittenDate leaves out the day of the week, as documents do.
+func appendWrittenDate(b []byte, d calendar.Day) []byte {
 	if d.IsZero() {
-		return ""
+		return b
 	}
-	iso := d.String()
-	b := append(append(make([]byte, 0, 64), `<time datetime="`...), iso...)
-	return template.HTML(append(appendDate(append(b, `">`...), iso), `</time>`...))
+	b = append(b, `<time datetime="`...)
+	from := len(b)
+	b = appendISO(b, d)
+	iso := b[from:]
+	return append(appendDate(append(b, `">`...), iso), `</time>`...)
 }
 
-// span says from when to when; the day of the end only where it is another.
-func span(start, end calendar.Moment) template.HTML {
-	b := appendMoment(make([]byte, 0, 192), start, true)
+// appendSpan says from when to when; the day of the end only where it is another.
+func appendSpan(b []byte, start, end calendar.Moment) []byte {
+	b = appendMoment(b, start, true)
 	same := start.Day == end.Day
 	if end.IsZero() || end == start || same && end.Whole() {
-		return template.HTML(b)
+		return b
 	}
-	return template.HTML(appendMoment(append(b, "至"...), end, !same))
+	return appendMoment(append(b, "至"...), end, !same)
 }
 
 // weekdays are those of 2026年6月19日（周五）, as time.Weekday counts.
@@ -44,14 +44,16 @@ func appendMoment(b []byte, m calendar.Moment, withDay bool) []byte {
 	if m.IsZero() {
 		return b
 	}
-	date := m.Day.String()
-	b = append(append(b, `<time datetime="`...), date...)
+	b = append(b, `<time datetime="`...)
+	from := len(b)
+	b = appendISO(b, m.Day)
+	iso := b[from:]
 	if !m.Whole() {
 		b = appendClock(append(b, 'T'), m.Second)
 	}
 	b = append(b, `">`...)
 	if withDay {
-		b = append(appendDate(b, date), "（周"...)
+		b = append(appendDate(b, iso), "（周"...)
 		b = append(append(b, weekdays[m.Day.Weekday()]...), "）"...)
 	}
 	if !m.Whole() {
@@ -60,11 +62,16 @@ func appendMoment(b []byte, m calendar.Moment, withDay bool) []byte {
 	return append(b, `</time>`...)
 }
 
+// appendISO writes a date as calendar.Day does, without a string on the way.
+func appendISO(b []byte, d calendar.Day) []byte {
+	return calendar.Moment{Day: d, Second: calendar.BareDate}.In(time.UTC).AppendFormat(b, time.DateOnly)
+}
+
 // appendDate writes a date, 2026-06-19, as 2026年6月19日.
-func appendDate(b []byte, date string) []byte {
-	b = append(append(b, strings.TrimLeft(date[:4], "0")...), "年"...)
-	b = append(append(b, strings.TrimLeft(date[5:7], "0")...), "月"...)
-	return append(append(b, strings.TrimLeft(date[8:], "0")...), "日"...)
+func appendDate(b, iso []byte) []byte {
+	b = append(append(b, bytes.TrimLeft(iso[:4], "0")...), "年"...)
+	b = append(append(b, bytes.TrimLeft(iso[5:7], "0")...), "月"...)
+	return append(append(b, bytes.TrimLeft(iso[8:], "0")...), "日"...)
 }
 
 // appendClock writes the hour and minute of a second of the day: 09:30.

@@ -17,13 +17,17 @@ import (
 // ones, and finds every mistake that can be found without a view: in the syntax, in names, in the HTML around actions.
 // With an error among the problems the Set is nil.
 func Parse(files map[string][]byte) (*Set, []problem.Problem) {
-	s := &Set{byType: make([]*compiled, len(page.Types()))}
+	s := &Set{
+		byType: make([]*compiled, len(page.Types())),
+		card:   newFragments(cardView), row: newFragments(cardView), honour: newFragments(honourView),
+		header: newFragments(chromeView), footer: newFragments(chromeView),
+	}
 	lib, problems := read(files, s.functions())
 	all := compile(lib, s.functions())
 	for _, r := range all {
 		problems = append(problems, r.problems...)
 	}
-	problems = problem.Sort(append(problems, lib.unused(all)...))
+	problems = slices.CompactFunc(problem.Sort(append(problems, lib.unused(all)...)), samePlace)
 	if errors, _ := problem.Count(problems); errors > 0 {
 		return nil, problems
 	}
@@ -32,35 +36,35 @@ func Parse(files map[string][]byte) (*Set, []problem.Problem) {
 			s.byType[t] = all[name+".html"].compiled
 		}
 	}
-	s.card = newFragments(all[cardFile].compiled, cardData)
-	s.row = newFragments(all[rowFile].compiled, cardData)
-	s.honour = newFragments(all[honourFile].compiled, honourData)
-	s.header = newFragments(all[headerFile].compiled, chromeData)
-	s.footer = newFragments(all[footerFile].compiled, chromeData)
+	s.card.compiled, s.row.compiled, s.honour.compiled = all[cardFile].compiled, all[rowFile].compiled, all[honourFile].compiled
+	s.header.compiled, s.footer.compiled = all[headerFile].compiled, all[footerFile].compiled
 	return s, problems
 }
 
+// samePlace tells of two problems that they are one: what base.html gets wrong, it does so for every type of view.
+func samePlace(a, b problem.Problem) bool {
+	return a.Place == b.Place && a.Message.Key == b.Message.Key
+}
+
 // What the templates of fragments see: the mark, and the value.
-func cardData(c *page.Card) any {
-	return struct {
+type (
+	cardData struct {
 		Root template.URL
 		Card *page.Card
-	}{mark, c}
-}
-
-func honourData(h *page.Honour) any {
-	return struct {
+	}
+	honourData struct {
 		Root   template.URL
 		Honour *page.Honour
-	}{mark, h}
-}
-
-func chromeData(c *page.Chrome) any {
-	return struct {
+	}
+	chromeData struct {
 		Root   template.URL
 		Chrome *page.Chrome
-	}{mark, c}
-}
+	}
+)
+
+func cardView(c *page.Card) any     { return &cardData{mark, c} }
+func honourView(h *page.Honour) any { return &honourData{mark, h} }
+func chromeView(c *page.Chrome) any { return &chromeData{mark, c} }
 
 // library is all files, parsed. A template of html/template is changed when it is escaped, so that each layout takes
 // copies of the trees that it reaches.
@@ -82,7 +86,7 @@ type definition struct {
 	in   *source
 }
 
-func read(files map[string][]byte, functions template.FuncMap) (*library, []problem.Problem) {
+func read(files map[string][]byte, functions functionTable) (*library, []problem.Problem) {
 	lib := &library{files: map[string]*source{}, shared: map[string]definition{}}
 	var problems []problem.Problem
 	for _, path := range slices.Sorted(maps.Keys(files)) {
@@ -92,7 +96,7 @@ func read(files map[string][]byte, functions template.FuncMap) (*library, []prob
 		}
 		src := &source{name: name, text: string(files[path])}
 		lib.files[name] = src
-		trees, err := trees(src, functions)
+		trees, err := trees(src, functions.dynamic())
 		if err != nil {
 			src.problem = true
 			problems = append(problems, src.broken(err))
@@ -153,7 +157,7 @@ func layoutFiles() []string {
 
 // compile makes all layouts and fragments, each by itself and so in parallel; the closures of layouts contain those of
 // the fragments that they call.
-func compile(lib *library, functions template.FuncMap) map[string]*result {
+func compile(lib *library, functions functionTable) map[string]*result {
 	fragments := []string{cardFile, rowFile, honourFile, headerFile, footerFile}
 	layouts := layoutFiles()
 	made := make([]*result, len(fragments)+len(layouts))
@@ -181,7 +185,7 @@ func compile(lib *library, functions template.FuncMap) map[string]*result {
 }
 
 // layout makes the template of one page type: base.html with the templates of its file.
-func (lib *library) layout(name string, functions template.FuncMap) *result {
+func (lib *library) layout(name string, functions functionTable) *result {
 	own := lib.files[name]
 	if own == nil || lib.files[baseFile] == nil {
 		missing := name
@@ -217,16 +221,16 @@ func (lib *library) missing(name string) *result {
 }
 
 func (r *reach) result() *result {
-	return &result{&compiled{template: r.template, closure: r.closure}, r.problems}
+	return &result{&compiled{template: r.template, program: r.program, gaveUp: r.gaveUp, closure: r.closure}, r.problems}
 }
 
 // escape makes the template and lets html/template look at every action's surroundings, by executing it with nothing:
 // the wrapper then prints nothing.
-func (r *reach) escape(root string, from *source, functions template.FuncMap) {
+func (r *reach) escape(root string, from *source, functions functionTable) {
 	if len(r.problems) > 0 || r.incomplete {
 		return
 	}
-	t, err := r.assemble(root, functions)
+	t, err := r.assemble(root, functions.dynamic())
 	if err == nil {
 		err = t.Execute(nothing{}, nil)
 	}
@@ -234,11 +238,12 @@ func (r *reach) escape(root string, from *source, functions template.FuncMap) {
 		r.problems = append(r.problems, r.unsound(err, from))
 		return
 	}
-	quicken(t)
 	r.template = t
+	r.program = r.compile(root, views[from.name], functions)
 }
 
-// assemble puts copies of the reached templates together.
+// assemble puts copies of the reached templates together. html/template makes a copy of its own of a template that is called
+// inside of a tag, and shows it to nobody; where there is one under its name, it takes that.
 func (r *reach) assemble(root string, functions template.FuncMap) (*template.Template, error) {
 	t, err := template.New("").Funcs(functions).Parse(`{{with .}}{{template "` + root + `" .}}{{end}}`)
 	if err != nil {
@@ -248,28 +253,31 @@ func (r *reach) assemble(root string, functions template.FuncMap) (*template.Tem
 		if _, err := t.AddParseTree(name, r.reached[name].tree.Copy()); err != nil {
 			return nil, err
 		}
+		for _, inside := range r.reached[name].calledInTags() {
+			if d, ok := r.reached[inside]; ok {
+				if _, err := t.AddParseTree(inside+copied+"stateTag", d.tree.Copy()); err != nil {
+					return nil, err
+				}
+			}
+		}
 	}
 	return t, nil
 }
 
-// quicken takes the call of the HTML escaper from behind the functions that give finished HTML, which it would hand
-// through unchanged: a call costs half a microsecond. Should html/template name its escaper otherwise one day, nothing is
-// taken and nothing breaks.
-func quicken(t *template.Template) {
-	for _, each := range t.Templates() {
-		if each.Tree == nil {
-			continue
+// copied comes before the surroundings in the names of html/template's own copies.
+const copied = "$htmltemplate_"
+
+// calledInTags lists the templates that are called between < and >.
+func (d definition) calledInTags() (names []string) {
+	walk(d.tree.Root, func(n parse.Node) {
+		if n, ok := n.(*parse.TemplateNode); ok {
+			before := d.in.text[:n.Position()]
+			if strings.LastIndexByte(before, '<') > strings.LastIndexByte(before, '>') {
+				names = append(names, n.Name)
+			}
 		}
-		walk(each.Tree.Root, func(n parse.Node) {
-			a, ok := n.(*parse.ActionNode)
-			if !ok || len(a.Pipe.Cmds) != 2 || a.Pipe.Cmds[1].String() != "_html_template_htmlescaper" {
-				return
-			}
-			if f, ok := a.Pipe.Cmds[0].Args[0].(*parse.IdentifierNode); ok && ready[f.Ident] {
-				a.Pipe.Cmds = a.Pipe.Cmds[:1]
-			}
-		})
-	}
+	})
+	return names
 }
 
 type nothing struct{}

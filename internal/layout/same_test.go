@@ -50,32 +50,3 @@ func TestSameBytesAlways(t *testing.T) {
 		}
 	}
 }
-
-// quicken must not change a byte.
-func TestQuickenedLayoutsGiveTheSame(t *testing.T) {
-	quick := parsed(t)
-	slow := parsed(t)
-	lib, problems := read(defaults(t), slow.functions())
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	for _, typ := range page.Types() {
-		if typ.Layout() == "" {
-			continue
-		}
-		r := lib.reach(baseFile, lib.files[typ.Layout()+".html"])
-		tmpl, err := r.assemble(baseFile, slow.functions())
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, v := range fixtures()[typ] {
-			var b bytes.Buffer
-			if err := tmpl.Execute(&b, v); err != nil {
-				t.Fatal(err)
-			}
-			if b.String() != rendered(t, quick, typ, v) {
-				t.Errorf("%s: other bytes when quickened", typ)
-			}
-		}
-	}
-}

@@ -29,24 +29,28 @@ func number(n int) string { return amount(n, "") }
 
 // totals writes a table of totals. Where a row lacks what others have, a dash stands: nobody counted it, or there is none.
 func totals(root any, caption, name string, rows []page.StatRow) template.HTML {
+	return template.HTML(appendTotals(nil, text(root), caption, name, rows))
+}
+
+func appendTotals(b []byte, root, caption, name string, rows []page.StatRow) []byte {
 	used := usedColumns(rows)
-	b := appendEscaped(append(make([]byte, 0, 512+256*len(rows)), "<table>\n<caption>"...), caption)
+	b = appendEscaped(append(b, "<table>\n<caption>"...), caption)
 	b = appendEscaped(append(b, "</caption>\n<thead><tr><th scope=\"col\">"...), name)
 	for _, i := range used {
 		b = append(append(b, `</th><th scope="col">`...), totalColumns[i].title...)
 	}
 	b = append(b, "</th></tr></thead>\n<tbody>\n"...)
 	for r := range rows {
-		b = appendLink(append(b, `<tr><th scope="row">`...), text(root), rows[r].Link)
+		b = appendLink(append(b, `<tr><th scope="row">`...), root, rows[r].Link)
 		b = append(b, "</th>"...)
 		for _, i := range used {
 			b = append(b, "<td>"...)
-			b = appendCell(b, text(root), totalColumns[i].value(&rows[r]), totalColumns[i].list(&rows[r].Lists))
+			b = appendCell(b, root, totalColumns[i].value(&rows[r]), totalColumns[i].list(&rows[r].Lists))
 			b = append(b, "</td>"...)
 		}
 		b = append(b, "</tr>\n"...)
 	}
-	return template.HTML(append(b, "</tbody>\n</table>"...))
+	return append(b, "</tbody>\n</table>"...)
 }
 
 // appendCell writes a value with a link to the list behind it.

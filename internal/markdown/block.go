@@ -142,7 +142,9 @@ func (r *run) heading(n *ast.Heading) {
 	tag := "h" + strconv.Itoa(h.Level)
 	r.scratch = append(r.scratch[:0], r.html[from:]...) // the id is known only now
 	r.html = r.html[:from]
-	r.put("<" + tag + ` id="` + h.ID + `">`)
+	r.put("<" + tag + ` id="`)
+	r.put(h.ID)
+	r.put(`">`)
 	r.html = append(r.html, r.scratch...)
 	r.put("</" + tag + ">\n")
 }

@@ -30,14 +30,25 @@ func (emphasis) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast
 	start := parent.Lines().At(number).Start
 	run := segment.WithStop(segment.Start + length)
 	block.Advance(length)
-	if char == '~' && length != 2 || length > maxRun || !runOf(pc).spendMark(parent, length, segment.Start) {
+	r := runOf(pc)
+	if char == '~' && length != 2 || length > maxRun || !r.spendMark(parent, length, segment.Start) {
 		return ast.NewTextSegment(run)
 	}
-	canOpen, canClose := flanking(char, block.Source()[start:segment.Start], line[length:])
-	d := parser.NewDelimiter(canOpen, canClose, length, char, processorOf(char))
-	d.Segment = run
+	d := r.newMark()
+	d.CanOpen, d.CanClose = flanking(char, block.Source()[start:segment.Start], line[length:])
+	d.Char, d.Length, d.OriginalLength = char, length, length
+	d.Processor, d.Segment = processorOf(char), run
 	pc.PushDelimiter(d)
 	return d
+}
+
+// newMark makes a delimiter where an earlier run had its own: they are large, and gone with the syntax tree.
+func (r *run) newMark() *parser.Delimiter {
+	if len(r.marks) == cap(r.marks) {
+		r.marks = make([]parser.Delimiter, 0, max(32, min(2*cap(r.marks), 1024))) // those in the tree stay where they are
+	}
+	r.marks = r.marks[:len(r.marks)+1]
+	return &r.marks[len(r.marks)-1]
 }
 
 // flanking decides whether a run of char may open and close, by the text of its line before and after it.

@@ -73,6 +73,10 @@ func check(body []byte) error {
 	if !reflect.DeepEqual(doc, again) {
 		return fmt.Errorf("the second time differs: %q, %q", again.HTML, doc.HTML)
 	}
+	bare, _ := ParseHTML(body, "x.md", firstLine)
+	if bare.Text = doc.Text; !reflect.DeepEqual(doc, bare) {
+		return fmt.Errorf("without text it differs: %q, %q", bare.HTML, doc.HTML)
+	}
 	if err := checkFilled(&doc); err != nil {
 		return err
 	}

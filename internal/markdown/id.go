@@ -20,6 +20,7 @@ func (r *run) headingID(text string) string {
 // RFC 3987): white space becomes one '-', the rest is dropped.
 func idOf(text string) string {
 	var b strings.Builder
+	b.Grow(len(text))
 	gap := false
 	for _, c := range text {
 		if unicode.IsSpace(c) {

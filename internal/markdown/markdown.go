@@ -77,6 +77,20 @@ type Doc struct {
 func Parse(src []byte, file string, firstLine int) (Doc, []problem.Problem) {
 	r := runs.Get().(*run)
 	defer r.release()
+	doc, problems := r.parse(src, file, firstLine)
+	doc.Text = string(r.text)
+	return doc, problems
+}
+
+// ParseHTML is [Parse] without Text, as long as the body itself: what rendering a page needs.
+func ParseHTML(src []byte, file string, firstLine int) (Doc, []problem.Problem) {
+	r := runs.Get().(*run)
+	defer r.release()
+	return r.parse(src, file, firstLine)
+}
+
+// parse gives the Doc without its Text.
+func (r *run) parse(src []byte, file string, firstLine int) (Doc, []problem.Problem) {
 	r.src = src[:len(src):len(src)] // offsetOf relies on the capacity
 	pc := parser.NewContext()
 	pc.Set(runKey, r)
@@ -87,7 +101,6 @@ func Parse(src []byte, file string, firstLine int) (Doc, []problem.Problem) {
 		Slots:    taken(r.slots),
 		Headings: taken(r.headings),
 		Summary:  r.summary(),
-		Text:     string(r.text),
 	}
 	return doc, problem.Sort(append(taken(r.problems), blankLinks(src, file, firstLine)...))
 }
@@ -117,6 +130,7 @@ type run struct {
 
 	guard guard
 	notes notes
+	marks []parser.Delimiter // room for those of the syntax tree, see newMark
 
 	html, text []byte
 	slots      []Slot
@@ -146,8 +160,9 @@ func (r *run) release() {
 	clear(r.ids)
 	clear(r.labels)
 	r.notes.reset()
+	clear(r.marks)
 	*r = run{
-		problems: r.problems[:0], places: r.places[:0], notes: r.notes,
+		problems: r.problems[:0], places: r.places[:0], notes: r.notes, marks: r.marks[:0],
 		html: r.html[:0], text: r.text[:0], slots: r.slots[:0], headings: r.headings[:0],
 		ids: r.ids, labels: r.labels, lead: r.lead[:0], scratch: r.scratch[:0],
 	}

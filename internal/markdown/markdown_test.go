@@ -188,7 +188,7 @@ func TestSummaryCut(t *testing.T) {
 		{strings.Repeat("字", 121), strings.Repeat("字", 119) + "…"},
 		{"“" + strings.Repeat("字", 66) + "。”" + sentence(60), "“" + strings.Repeat("字", 66) + "。”"},
 	} {
-		if got := cut(c.text); got != c.want {
+		if got := cut([]byte(c.text)); got != c.want {
 			t.Errorf("%q:\n%q, want\n%q", c.text, got, c.want)
 		}
 	}

@@ -38,14 +38,14 @@ func (r *run) endLead() {
 }
 
 // summary cuts the summary from the lead.
-func (r *run) summary() string {
-	return cut(strings.TrimSpace(string(r.lead)))
-}
+func (r *run) summary() string { return cut(bytes.TrimSpace(r.lead)) }
 
-func cut(text string) string {
+// cut gives the summary of a text, as a string of its own: a part of one would hold all of it in memory.
+func cut(text []byte) string {
 	early, good, late := 0, 0, 0 // ends of sentences: the last one below goodFrom, the last good one, the first above goodTo
 	count, hard := 0, 0
-	for i, c := range text {
+	for i := 0; i < len(text); {
+		c, size := utf8.DecodeRune(text[i:])
 		count++
 		if count == longest {
 			hard = i
@@ -53,45 +53,51 @@ func cut(text string) string {
 		if count > longest {
 			break
 		}
-		end := i + utf8.RuneLen(c)
-		if !endsSentence(text[:end], text[end:]) {
+		i += size
+		if !mayEnd(c) || !endsSentence(text[:i], text[i:]) {
 			continue
 		}
 		switch {
 		case count < goodFrom:
-			early = end
+			early = i
 			if count < tooShort {
 				early = 0
 			}
 		case count <= goodTo:
-			good = end
+			good = i
 		case late == 0:
-			late = end
+			late = i
 		}
 	}
 	switch {
 	case count <= goodTo:
-		return text
+		return string(text)
 	case good > 0:
-		return text[:good]
+		return string(text[:good])
 	case late > 0:
-		return text[:late]
+		return string(text[:late])
 	case count <= longest:
-		return text
+		return string(text)
 	case early > 0:
-		return text[:early]
+		return string(text[:early])
 	}
-	return strings.TrimSpace(text[:hard]) + "…"
+	return string(bytes.TrimSpace(text[:hard])) + "…"
 }
 
-// endsSentence tells whether a sentence ends between before and after: after a full stop, and after the closing quotation
-// marks and brackets that follow it.
-func endsSentence(before, after string) bool {
-	const stops, closers = "。！？", "”’」』）"
-	next, _ := utf8.DecodeRuneInString(after)
-	if after != "" && strings.ContainsRune(stops+closers, next) {
+// Full stops end a sentence, and closing quotation marks and brackets may follow them.
+const stops, closers = "。！？", "”’」』）"
+
+// mayEnd tells whether a sentence may end after a character; of most it need not be asked any further.
+func mayEnd(c rune) bool {
+	return c > unicode.MaxLatin1 && (c < '一' || c > '鿿') && strings.ContainsRune(stops+closers, c)
+}
+
+// endsSentence tells whether a sentence ends between before and after.
+func endsSentence(before, after []byte) bool {
+	next, _ := utf8.DecodeRune(after)
+	if len(after) > 0 && strings.ContainsRune(stops+closers, next) {
 		return false
 	}
-	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(before, closers))
+	last, _ := utf8.DecodeLastRune(bytes.TrimRight(before, closers))
 	return strings.ContainsRune(stops, last)
 }

@@ -101,8 +101,8 @@ func BenchmarkKeep(b *testing.B) {
 			b.Fatal(err)
 		}
 		both(len(paths), func(k int) {
-			if k > 0 && w.Standing(paths[k], madeOf(paths[k])) {
-				w.Keep(paths[k])
+			if k > 0 && standing(w, paths[k], madeOf(paths[k])) {
+				keep(w, paths[k])
 			} else if _, err := w.Write(paths[k], Page, madeOf(paths[k]), fmt.Append(benchData, i)); err != nil {
 				b.Error(err)
 			}

@@ -30,8 +30,8 @@ func (w *Writer) deleteGone() error {
 		return nil
 	}
 	emptied := map[string]bool{}
-	for _, f := range w.previous.Files {
-		if w.claimed(f.Path) || w.other(f) {
+	for i, f := range w.previous.Files {
+		if w.kept[i] != leaving || w.other(f) {
 			continue
 		}
 		removed, err := w.remove(f.Path)
@@ -46,7 +46,7 @@ func (w *Writer) deleteGone() error {
 
 // other tells whether a path that is gone from the site is, on a disk blind to case, the same file as one of the new site.
 func (w *Writer) other(f File) bool {
-	name, ok := w.alikeLocked(w.foldLocked(f.Path))
+	name, ok := w.alike(w.foldLocked(f.Path))
 	if !ok {
 		return false
 	}
@@ -160,7 +160,7 @@ func (w *Writer) clearFile(in *folder, dir string) error {
 	w.mu.Lock()
 	claimed := w.claimed(dir)
 	w.mu.Unlock()
-	if _, ours := w.known[dir]; !ours || claimed {
+	if _, ours := w.number(dir); !ours || claimed {
 		return refuse("foreign-file", problem.Args{"path": dir}, "%s: a file that is not of this site stands in the place of a folder", dir)
 	}
 	err := in.remove(path.Base(dir))

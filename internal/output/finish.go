@@ -2,11 +2,15 @@ package output
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"mingde/internal/problem"
 )
@@ -63,14 +67,14 @@ func (w *Writer) finish(meta []byte) error {
 	if w.failed != nil {
 		return fmt.Errorf("not finished, because of an error before: %w", w.failed)
 	}
-	slices.SortFunc(w.now, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	site := Site{Files: w.files(), Meta: meta}
 	if err := w.deleteGone(); err != nil {
 		return err
 	}
 	if err := w.lookAround(); err != nil {
 		return err
 	}
-	if err := w.writeIndex(Site{Files: w.now, Meta: meta}); err != nil {
+	if err := w.writeIndex(site); err != nil {
 		return err
 	}
 	if err := os.Remove(w.journal); err != nil {
@@ -86,6 +90,58 @@ func (w *Writer) Abort() {
 	if w.lock != nil {
 		w.lock.Close()
 		w.lock = nil
+	}
+}
+
+// files are those of the new site, by path: what was kept is in order already.
+func (w *Writer) files() []File {
+	slices.SortFunc(w.written, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	all := make([]File, 0, len(w.previous.Files)+len(w.written))
+	next := w.written
+	for i := range w.previous.Files {
+		f := &w.previous.Files[i]
+		if w.kept[i] != keptAsItIs {
+			continue
+		}
+		for len(next) > 0 && next[0].Path < f.Path {
+			all, next = append(all, next[0]), next[1:]
+		}
+		all = append(all, *f)
+	}
+	return append(all, next...)
+}
+
+// Browse lists the folders of the previous site, on all cores, so that Finish need not: it is meant for the time in which
+// somebody else plans the site, and is called after Open and Adopt. What appears later in these folders is ours, or seen
+// by the next build.
+func (w *Writer) Browse() {
+	dirs := []string{"."}
+	seen := map[string]bool{".": true}
+	for i := range w.previous.Files {
+		for dir := folderOf(w.previous.Files[i].Path); !seen[dir]; dir = folderOf(dir) {
+			seen[dir] = true
+			dirs = append(dirs, dir)
+		}
+	}
+	found := make([][]fs.DirEntry, len(dirs))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(dirs)); i = next.Add(1) - 1 {
+				if in, err := w.folders.take(dirs[i], false); err == nil {
+					found[i], _ = in.list() // Finish tries again, and tells
+					in.release()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	w.listed = make(map[string][]fs.DirEntry, len(dirs))
+	for i, dir := range dirs {
+		if found[i] != nil {
+			w.listed[dir] = found[i]
+		}
 	}
 }
 
@@ -108,14 +164,21 @@ func (w *Writer) lookAround() error {
 }
 
 func (w *Writer) lookInto(in *folder, dir string) error {
-	entries, err := in.list()
-	if err != nil {
-		return err
+	entries, known := w.listed[dir]
+	if !known {
+		var err error
+		if entries, err = in.list(); err != nil {
+			return err
+		}
 	}
 	for _, e := range entries {
-		name := path.Join(dir, e.Name())
+		name := e.Name()
+		if dir != "." {
+			name = dir + "/" + name
+		}
 		switch {
 		case w.claimed(name) || w.parents[name]:
+		case known && w.recent(name):
 		case strings.HasPrefix(e.Name(), "."):
 			if w.leftover(dir, e.Name()) {
 				if err := ignore(in.remove(e.Name())); err != nil {
@@ -127,6 +190,12 @@ func (w *Writer) lookInto(in *folder, dir string) error {
 		}
 	}
 	return nil
+}
+
+// recent tells of something that Browse saw and that has been deleted since.
+func (w *Writer) recent(name string) bool {
+	_, err := w.statOf(name)
+	return gone(err)
 }
 
 func (w *Writer) foreign(name string, folder bool) {

@@ -28,7 +28,6 @@ func Open(outDir, indexDir string) (*Writer, error) {
 	base := filepath.Join(indexDir, hex.EncodeToString(sum[:8]))
 	w := &Writer{
 		out: out, index: base + ".index", journal: base + ".journal", lockName: base + ".lock",
-		known: map[string]int{}, announced: map[string]bool{}, added: map[string]bool{},
 		parents: map[string]bool{".": true}, folded: map[string]string{}, fold: cases.Fold(),
 	}
 	w.folders = folders{top: out, clear: w.clearFile, open: map[string]*folder{}, fresh: map[string]bool{}}
@@ -61,9 +60,6 @@ func (w *Writer) load() error {
 		return err
 	}
 	w.previous.Unfinished = w.past.exists
-	for i, f := range w.previous.Files {
-		w.known[f.Path] = i
-	}
 	w.adopt(w.past.paths)
 	return nil
 }
@@ -73,16 +69,14 @@ func (w *Writer) adopt(paths []string) {
 	if len(paths) == 0 {
 		return
 	}
+	known := w.previous.Files
 	for _, p := range paths {
-		if _, ok := w.known[p]; !ok {
-			w.known[p] = -1
+		if _, ok := slices.BinarySearchFunc(known, p, func(f File, p string) int { return strings.Compare(f.Path, p) }); !ok {
 			w.previous.Files = append(w.previous.Files, File{Path: p})
 		}
 	}
 	slices.SortFunc(w.previous.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	for i, f := range w.previous.Files {
-		w.known[f.Path] = i
-	}
+	w.previous.Files = slices.CompactFunc(w.previous.Files, func(a, b File) bool { return a.Path == b.Path })
 }
 
 // setRacy finds the time from which on a stat alone proves nothing: within one tick of the disk's clock before the index was

@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -32,10 +33,9 @@ type Writer struct {
 	indexed                  bool     // previous is what an index says
 	adopted                  []string // by Adopt, and not in the journal yet
 	notes                    []problem.Text
-	known                    map[string]int // path → number in previous.Files
-	surveyed                 []looks        // by that number; nil before Survey
-	moved                    bool           // Survey has found files under another stat
-	racy                     int64          // ns: what was touched at or after it may have changed unseen by stat
+	surveyed                 []looks // by that number; nil before Survey
+	moved                    bool    // Survey has found files under another stat
+	racy                     int64   // ns: what was touched at or after it may have changed unseen by stat
 
 	beginning sync.Mutex
 	lock      *os.File // held from the first Begin to the end
@@ -44,13 +44,13 @@ type Writer struct {
 
 	mu        sync.Mutex
 	begun     bool
-	announced map[string]bool   // the paths given to Begin that are not known
-	kept      []bool            // by number in previous.Files: it is in the new site
-	added     map[string]bool   // the other paths of the new site
+	announced map[string]bool   // the paths given to Begin that are not known → whether they are in the new site
+	kept      []fate            // by number in previous.Files
 	parents   map[string]bool   // the folders of the new site
 	folded    map[string]string // path as a disk blind to case sees it → path, of the new site, where the two differ
 	fold      cases.Caser
-	now       []File
+	written   []File                   // by Write, in any order
+	listed    map[string][]fs.DirEntry // what is in the folders of the previous site; nil before Browse
 	result    Result
 	failed    error
 	cleared   bool // Clear has removed what was known
@@ -80,7 +80,8 @@ func (w *Writer) begin(paths []string) error {
 			return err
 		}
 	}
-	whole, err := appendJournal(w.journal, w.out, w.past, slices.Concat(w.withoutForeign(paths), w.adopted))
+	numbers := w.numbers(paths)
+	whole, err := appendJournal(w.journal, w.out, w.past, slices.Concat(w.withoutForeign(paths, numbers), w.adopted))
 	if err != nil {
 		return err
 	}
@@ -89,13 +90,23 @@ func (w *Writer) begin(paths []string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.begun = true
-	for _, p := range paths {
-		if _, known := w.known[p]; !known {
-			w.announced[p] = true
+	fresh := 0
+	for _, n := range numbers {
+		if n < 0 {
+			fresh++
+		}
+	}
+	if w.announced == nil {
+		w.announced = make(map[string]bool, fresh)
+		w.written = make([]File, 0, fresh)
+	}
+	for i, p := range paths {
+		if numbers[i] < 0 && !w.announced[p] {
+			w.announced[p] = false
 		}
 	}
 	if w.kept == nil {
-		w.kept = make([]bool, len(w.previous.Files))
+		w.kept = make([]fate, len(w.previous.Files))
 	}
 	return nil
 }
@@ -124,11 +135,11 @@ func (w *Writer) start() error {
 
 // withoutForeign leaves out the paths at which something stands that is not known as ours, and those that are in the
 // index already.
-func (w *Writer) withoutForeign(paths []string) (ours []string) {
+func (w *Writer) withoutForeign(paths []string, numbers []int) (ours []string) {
 	missing := map[string]bool{} // folders that are not there, so that nothing is in them
-	for _, p := range paths {
-		i, known := w.known[p]
-		if known && w.previous.Files[i].Sum != (Sum{}) {
+	for i, p := range paths {
+		known := numbers[i] >= 0
+		if known && w.previous.Files[numbers[i]].Sum != (Sum{}) {
 			continue
 		}
 		dir := path.Dir(p)
@@ -145,9 +156,53 @@ func (w *Writer) withoutForeign(paths []string) (ours []string) {
 	return ours
 }
 
-// Recorded gives what is known of a path of ours: how the file was written last, whether or not it still stands so.
-func (w *Writer) Recorded(path string) (File, bool) {
-	i, ok := w.known[path]
+// number finds a path in previous.Files.
+func (w *Writer) number(path string) (int, bool) {
+	return slices.BinarySearchFunc(w.previous.Files, path, func(f File, path string) int { return strings.Compare(f.Path, path) })
+}
+
+// numbers finds many paths; −1 for one that is not recorded.
+func (w *Writer) numbers(paths []string) []int {
+	if slices.IsSorted(paths) {
+		return w.Match(paths)
+	}
+	found := make([]int, len(paths))
+	for i, p := range paths {
+		n, ok := w.number(p)
+		if found[i] = n; !ok {
+			found[i] = -1
+		}
+	}
+	return found
+}
+
+// Match finds recorded files: for each of paths, which come in order, its number, −1 for one that is not recorded. Who
+// knows the numbers of all his paths need not look each up.
+func (w *Writer) Match(paths []string) []int {
+	found := make([]int, len(paths))
+	k := 0
+	for i, p := range paths {
+		for k < len(w.previous.Files) && w.previous.Files[k].Path < p {
+			k++
+		}
+		if found[i] = -1; k < len(w.previous.Files) && w.previous.Files[k].Path == p {
+			found[i] = k
+		}
+	}
+	return found
+}
+
+// PageSum gives what the recorded file of a number was made from; the zero sum where that is not known.
+func (w *Writer) PageSum(number int) PageSum {
+	if number < 0 || w.cleared {
+		return PageSum{}
+	}
+	return w.previous.Files[number].PageSum
+}
+
+// recorded gives what is known of a path of ours.
+func (w *Writer) recorded(path string) (File, bool) {
+	i, ok := w.number(path)
 	if !ok || w.cleared {
 		return File{}, false
 	}
@@ -159,32 +214,37 @@ func (w *Writer) untouched(f File, s stat) bool {
 	return f.Sum != Sum{} && s.of(f) && max(f.ModTime, f.Changed) < w.racy
 }
 
-// Standing tells whether a file of ours stands untouched on the disk and was made from pageSum. It costs one look at the
-// disk where there was no Survey; a file whose stat proves nothing is read as well. It may be asked before Begin.
-func (w *Writer) Standing(name string, pageSum PageSum) bool {
-	i, ok := w.known[name]
-	if !ok || w.cleared || pageSum == (PageSum{}) || w.previous.Files[i].PageSum != pageSum {
+// Stands tells whether the recorded file of a number stands untouched on the disk. It costs one look at the disk where
+// there was no Survey; a file whose stat proves nothing is read as well. It may be asked before Begin.
+func (w *Writer) Stands(number int) bool {
+	switch {
+	case number < 0 || w.cleared:
 		return false
-	}
-	if w.surveyed != nil {
-		return w.surveyed[i] == stands
+	case w.surveyed != nil:
+		return w.surveyed[number] == stands
 	}
 	var in walk
 	defer in.leave()
-	return w.look(&in, &w.previous.Files[i]) == stands
+	return w.look(&in, &w.previous.Files[number]) == stands
 }
 
-// Keep takes a recorded file into the new site as it is, without looking; ask Standing before. A path that is not recorded,
-// or already taken, is an error, and the build cannot finish.
-func (w *Writer) Keep(path string) error {
-	f, ok := w.Recorded(path)
-	if !ok || f.Sum == (Sum{}) {
-		return w.fail(path, errors.New("cannot be kept: it is not recorded"))
+// Keep takes the recorded file of a number into the new site as it is, without looking; ask Stands before. One that is not
+// recorded, or already taken, is an error, and the build cannot finish.
+func (w *Writer) Keep(number int) error {
+	if number < 0 || w.cleared || w.previous.Files[number].Sum == (Sum{}) {
+		return w.fail(strconv.Itoa(number), errors.New("cannot be kept: it is not recorded"))
 	}
-	if err := w.claim(path); err != nil {
-		return w.fail(path, err)
+	f := &w.previous.Files[number]
+	w.mu.Lock()
+	err := w.claimLocked(f.Path, number)
+	if err == nil {
+		w.kept[number] = keptAsItIs
+		w.result.Total += f.Size
 	}
-	w.done(f, false)
+	w.mu.Unlock()
+	if err != nil {
+		return w.fail(f.Path, err)
+	}
 	return nil
 }
 
@@ -206,20 +266,34 @@ func (w *Writer) Write(path string, class Class, pageSum PageSum, data []byte) (
 
 // claim takes a path for the new site.
 func (w *Writer) claim(name string) error {
-	i, known := w.known[name]
+	number, known := w.number(name)
+	if !known {
+		number = -1
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !known && !w.announced[name] || !w.begun {
+	return w.claimLocked(name, number)
+}
+
+func (w *Writer) claimLocked(name string, number int) error {
+	claimed, announced := w.announced[name]
+	if number < 0 && !announced || !w.begun {
 		return errors.New("was not announced to Begin")
 	}
 	key := w.foldLocked(name)
-	if other, ok := w.alikeLocked(key); ok {
+	other, taken := w.folded[key]
+	if key != name && !taken {
+		other, taken = key, w.claimed(key)
+	} else if !taken {
+		other, taken = name, number >= 0 && w.kept[number] != leaving || number < 0 && claimed
+	}
+	if taken {
 		return refuse("same-path", problem.Args{"path": name, "other": other}, "%s and %s are one file on many disks", name, other)
 	}
 	if w.parents[name] {
 		return refuse("file-and-folder", problem.Args{"path": name}, "%s would be a file and a folder", name)
 	}
-	for dir := path.Dir(name); !w.parents[dir]; dir = path.Dir(dir) {
+	for dir := folderOf(name); !w.parents[dir]; dir = folderOf(dir) {
 		if w.claimed(dir) {
 			return refuse("file-and-folder", problem.Args{"path": dir}, "%s would be a file and a folder", dir)
 		}
@@ -228,24 +302,41 @@ func (w *Writer) claim(name string) error {
 	if key != name {
 		w.folded[key] = name
 	}
-	if known {
-		w.kept[i] = true
+	if number >= 0 {
+		w.kept[number] = rewritten
 	} else {
-		w.added[name] = true
+		w.announced[name] = true
 	}
 	return nil
 }
 
-// claimed tells whether a path is in the new site.
-func (w *Writer) claimed(name string) bool {
-	if i, known := w.known[name]; known {
-		return w.kept != nil && w.kept[i]
+// fate is what becomes of a recorded file.
+type fate uint8
+
+const (
+	leaving    fate = iota // it is not in the new site, so far
+	rewritten              // it is, by Write
+	keptAsItIs             // it is, by Keep
+)
+
+// folderOf is path.Dir of a valid path.
+func folderOf(name string) string {
+	if slash := strings.LastIndexByte(name, '/'); slash >= 0 {
+		return name[:slash]
 	}
-	return w.added[name]
+	return "."
 }
 
-// alikeLocked finds the path of the new site that a disk blind to case sees under a key.
-func (w *Writer) alikeLocked(key string) (string, bool) {
+// claimed tells whether a path is in the new site.
+func (w *Writer) claimed(name string) bool {
+	if i, known := w.number(name); known {
+		return w.kept != nil && w.kept[i] != leaving
+	}
+	return w.announced[name]
+}
+
+// alike finds the path of the new site that a disk blind to case sees under a key.
+func (w *Writer) alike(key string) (string, bool) {
 	if w.claimed(key) {
 		return key, true
 	}
@@ -295,7 +386,7 @@ func (w *Writer) compare(in *folder, f *File, data []byte) (bool, error) {
 	if s.kind == isFolder {
 		return false, w.clearFolder(f.Path)
 	}
-	old, recorded := w.Recorded(f.Path)
+	old, recorded := w.recorded(f.Path)
 	same := false
 	if recorded && w.untouched(old, s) {
 		same = old.Sum == f.Sum
@@ -303,7 +394,7 @@ func (w *Writer) compare(in *folder, f *File, data []byte) (bool, error) {
 		there, err := in.read(name)
 		same = err == nil && bytes.Equal(there, data)
 	}
-	if _, ours := w.known[f.Path]; !same && !ours {
+	if _, ours := w.number(f.Path); !same && !ours {
 		w.overwritten(f.Path)
 	}
 	s.record(f)
@@ -314,7 +405,7 @@ func (w *Writer) compare(in *folder, f *File, data []byte) (bool, error) {
 func (w *Writer) done(f File, changed bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.now = append(w.now, f)
+	w.written = append(w.written, f)
 	w.result.Total += f.Size
 	if changed {
 		w.result.Written[f.Class]++

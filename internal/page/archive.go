@@ -74,7 +74,7 @@ func (s *Site) archiveView(a archive, sp span, address string) *ArchiveView {
 func (s *Site) archiveYear(a archive, years []span, i int, months []span) *ArchiveView {
 	v := s.archiveView(a, years[i], a.year(years[i].year))
 	if months == nil {
-		v.Rows = s.cardsOf(years[i].items)
+		v.Rows = s.rowsOf(years[i].items)
 	}
 	for _, m := range months {
 		v.Months = append(v.Months, Count{Link{m.title(), href(a.month(m))}, len(m.items)})
@@ -85,7 +85,7 @@ func (s *Site) archiveYear(a archive, years []span, i int, months []span) *Archi
 
 func (s *Site) archiveMonth(a archive, m span) *ArchiveView {
 	v := s.archiveView(a, m, a.month(m))
-	v.Rows = s.cardsOf(m.items)
+	v.Rows = s.rowsOf(m.items)
 	v.Crumbs = append(append([]Link{}, a.crumbs...), Link{strconv.Itoa(m.year) + "年", href(a.year(m.year))})
 	return v
 }
@@ -129,9 +129,9 @@ func (s *Site) groupView(t Type, g *showcase.Group, a archive) *GroupView {
 	planned, rest := split(g.Items)
 	v.Planned = s.cardsOf(planned)
 	if len(g.Items) <= PartSize {
-		v.Latest = s.cardsOf(rest)
+		v.Latest = s.rowsOf(rest)
 	} else {
-		v.Latest, v.Years = s.cardsOf(first(rest, latestOnHub)), a.counts()
+		v.Latest, v.Years = s.rowsOf(first(rest, latestOnHub)), a.counts()
 	}
 	return v
 }

@@ -34,25 +34,25 @@ func (p *planner) entries() []problem.Problem {
 func (p *planner) entryPage(it *showcase.Item) {
 	switch it.Kind {
 	case entry.Event:
-		p.addEntry(Event, it, func() Bodied { return p.eventView(it) })
+		p.addEntry(Event, it, func(s *Site, it *showcase.Item) Bodied { return s.eventView(it) })
 	case entry.Roll:
-		p.addEntry(Roll, it, func() Bodied { return p.rollView(it) })
+		p.addEntry(Roll, it, func(s *Site, it *showcase.Item) Bodied { return s.rollView(it) })
 	case entry.Model:
-		p.addEntry(Model, it, func() Bodied { return p.modelView(it) })
+		p.addEntry(Model, it, func(s *Site, it *showcase.Item) Bodied { return s.modelView(it) })
 	case entry.Volunteer:
-		p.addEntry(volunteerTypes[it.Volunteer().Type], it, func() Bodied { return p.volunteerView(it) })
+		p.addEntry(volunteerTypes[it.Volunteer().Type], it, func(s *Site, it *showcase.Item) Bodied { return s.volunteerView(it) })
 	case entry.Bulletin:
-		p.addEntry(Bulletin, it, func() Bodied { return p.bulletinView(it) })
+		p.addEntry(Bulletin, it, func(s *Site, it *showcase.Item) Bodied { return s.bulletinView(it) })
 	case entry.Community:
 		if it.State != showcase.Public { // a preview; the public ones stand with their lists
-			p.addEntry(Community, it, func() Bodied { return p.communityView(it, p.ownerArchive(it)) })
+			p.addEntry(Community, it, func(s *Site, it *showcase.Item) Bodied { return s.communityView(it, s.ownerArchive(it)) })
 		}
 	case entry.Theme:
 		if it.State != showcase.Public {
-			p.addEntry(Theme, it, func() Bodied { return p.themeView(it, p.ownerArchive(it)) })
+			p.addEntry(Theme, it, func(s *Site, it *showcase.Item) Bodied { return s.themeView(it, s.ownerArchive(it)) })
 		}
 	case entry.Page:
-		p.addEntry(Plain, it, func() Bodied { return &PlainView{p.entryView(it)} })
+		p.addEntry(Plain, it, func(s *Site, it *showcase.Item) Bodied { return &PlainView{s.entryView(it)} })
 	}
 }
 
@@ -168,7 +168,7 @@ func (s *Site) eventView(it *showcase.Item) *EventView {
 	f := it.Event()
 	v := &EventView{
 		EntryView: s.entryView(it), Phase: phases[it.Phase], Start: f.Start, End: f.End, Place: f.Place, Host: f.Host,
-		Edition: f.Edition, Session: f.Session, Earlier: s.cardsOf(s.earlier(it)),
+		Edition: f.Edition, Session: f.Session, Earlier: s.rowsOf(s.earlier(it)),
 	}
 	if !f.Participants.IsZero() {
 		v.Participants = f.Participants.String()

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strconv"
+	"sync"
 
 	"mingde/internal/entry"
 	"mingde/internal/problem"
@@ -154,32 +155,81 @@ func (s *Site) withdrawn(it *showcase.Item) *WithdrawnView {
 func (p *planner) finish() []problem.Problem {
 	slices.SortStableFunc(p.Pages, func(a, b Page) int { return cmp.Compare(a.Path, b.Path) })
 	var problems []problem.Problem
+	own := sync.OnceValue(p.byAddress) // mostly nothing is wrong
+	h := holders{pages: p.Pages, folded: map[string]int{}}
+	for i, page := range p.Pages {
+		if other, taken := h.hold(i); taken {
+			problems = append(problems, clash(page, p.Pages[other], own()))
+		}
+	}
+	above := map[string][]int{} // folder → the pages that stand in the place of it or of one above
+	for _, page := range p.Pages {
+		folder, name := path.Split(page.Path)
+		if _, known := above[folder]; !known {
+			above[folder] = h.inTheWay(folder)
+		}
+		for _, other := range above[folder] {
+			problems = append(problems, clash(page, p.Pages[other], own()))
+		}
+		if len(name) > longestName {
+			problems = append(problems, RuleLong.At(problem.Place{File: blamed(page, own())}, problem.Args{"address": page.Path}))
+		}
+	}
+	return problems
+}
+
+// byAddress finds entries by their address, and by the file they lie in.
+func (p *planner) byAddress() map[string]*showcase.Item {
 	own := map[string]*showcase.Item{}
 	for _, it := range p.Showcase.Items {
 		if own[it.Path] = it; !reserved(it.Address()) {
 			own[it.Address()] = it
 		}
 	}
-	holder := map[string]Page{}
-	for _, page := range p.Pages {
-		key := source.Fold(page.Path)
-		if other, taken := holder[key]; taken {
-			problems = append(problems, clash(page, other, own))
-			continue
-		}
-		holder[key] = page
+	return own
+}
+
+// holders tells which page stands at an address on a disk that ignores case. The pages are by address.
+type holders struct {
+	pages  []Page
+	folded map[string]int // the address as such a disk sees it → page, where the two differ
+}
+
+// hold takes an address for the i-th page, after all before it, or gives the page that has it already.
+func (h *holders) hold(i int) (other int, taken bool) {
+	name := h.pages[i].Path
+	key := source.Fold(name)
+	if other, taken = h.folded[key]; taken {
+		return other, true
 	}
-	for _, page := range p.Pages {
-		for folder := path.Dir(page.Path); folder != "."; folder = path.Dir(folder) {
-			if other, taken := holder[source.Fold(folder)]; taken {
-				problems = append(problems, clash(page, other, own))
-			}
+	if i > 0 && h.pages[i-1].Path == name {
+		return h.of(name)
+	}
+	if key != name {
+		if other, taken = h.of(key); taken && other < i {
+			return other, true
 		}
-		if len(path.Base(page.Path)) > longestName {
-			problems = append(problems, RuleLong.At(problem.Place{File: blamed(page, own)}, problem.Args{"address": page.Path}))
+		h.folded[key] = i
+	}
+	return 0, false
+}
+
+// of gives the page that holds an address, as such a disk sees it.
+func (h *holders) of(key string) (int, bool) {
+	if i, ok := h.folded[key]; ok {
+		return i, true
+	}
+	return slices.BinarySearchFunc(h.pages, key, func(p Page, key string) int { return cmp.Compare(p.Path, key) })
+}
+
+// inTheWay lists the pages that stand where a folder, written with a slash at its end, or one above it has to stand.
+func (h *holders) inTheWay(folder string) (all []int) {
+	for dir := path.Dir(folder); dir != "."; dir = path.Dir(dir) {
+		if i, taken := h.of(source.Fold(dir)); taken {
+			all = append(all, i)
 		}
 	}
-	return problems
+	return all
 }
 
 // longestName is how many bytes file systems take for a name.

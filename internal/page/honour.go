@@ -21,7 +21,7 @@ func (p *planner) rolls() {
 	rolls := p.Showcase.Public[entry.Roll]
 	for _, r := range p.Showcase.Items {
 		if r.RollFields() != nil && p.shown(r) {
-			p.people[r] = &Honour{lines: p.withoutPage(r)}
+			p.people[r.Number] = &Honour{lines: p.withoutPage(r)}
 		}
 	}
 	if len(rolls) > 0 {
@@ -76,7 +76,7 @@ func (s *Site) ownerNames(it *showcase.Item) []string {
 func (s *Site) honoursOf(items []*showcase.Item) []*Honour {
 	all := make([]*Honour, 0, len(items))
 	for _, it := range items {
-		all = append(all, s.people[it])
+		all = append(all, s.people[it.Number])
 	}
 	return all
 }
@@ -128,7 +128,7 @@ func (s *Site) rollCard(r *showcase.Item) RollCard {
 	if (r.Stage == showcase.OnNotice || r.Stage == showcase.Listed) && len(r.Members)+len(f.Listed) <= fullWall {
 		card.Models = s.honoursOf(s.inOrder(standing(r)))
 		if r.Stage == showcase.Listed {
-			card.Models = append(card.Models, s.people[r].lines...)
+			card.Models = append(card.Models, s.people[r.Number].lines...)
 		}
 	}
 	return card
@@ -185,7 +185,7 @@ func (s *Site) rollView(r *showcase.Item) *RollView {
 	v.Groups = s.honourGroups(r, h)
 	for _, it := range s.inOrder(r.Members) {
 		if honourState(it) == "nominee" {
-			v.Nominees = append(v.Nominees, s.people[it])
+			v.Nominees = append(v.Nominees, s.people[it.Number])
 		}
 	}
 	if r.Earlier != nil {
@@ -203,7 +203,7 @@ func (s *Site) honourGroups(r *showcase.Item, h config.Honour) []HonourGroup {
 	people := s.inOrder(standing(r))
 	var lines []*Honour
 	if r.Stage > showcase.OnNotice {
-		lines = s.people[r].lines
+		lines = s.people[r.Number].lines
 	}
 	names := slices.Clone(h.Categories)
 	add := func(name string) {
@@ -222,7 +222,7 @@ func (s *Site) honourGroups(r *showcase.Item, h config.Honour) []HonourGroup {
 		g := HonourGroup{Name: name, Href: s.cutHref("category", name)}
 		for _, it := range people {
 			if it.Model().Category == name {
-				g.People = append(g.People, s.people[it])
+				g.People = append(g.People, s.people[it.Number])
 			}
 		}
 		for _, line := range lines {
@@ -286,7 +286,7 @@ func (s *Site) modelView(it *showcase.Item) *ModelView {
 	}
 	for _, other := range after(it.Roll.Members, it) { // look back only, so that a new entry changes no page of an old one
 		if other.Model().Category == f.Category && honourState(other) == v.State && len(v.Fellows) < earlierMost {
-			v.Fellows = append(v.Fellows, s.people[other])
+			v.Fellows = append(v.Fellows, s.people[other.Number])
 		}
 	}
 	return v

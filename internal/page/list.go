@@ -167,7 +167,7 @@ func (s *Site) year(k entry.Kind, years []span, i int) *YearView {
 			Figures: tally(showcase.Add(m.items)),
 		}
 		if len(y.items) <= PartSize {
-			period.Rows = s.cardsOf(m.items)
+			period.Rows = s.rowsOf(m.items)
 		}
 		v.Months = append(v.Months, period)
 	}
@@ -192,7 +192,7 @@ func (s *Site) month(k entry.Kind, m span, address string, part int) *MonthView 
 	v.Meta = append(v.Meta, columnMeta(c)...)
 	// the items stand newest first, the parts are counted from the oldest
 	end := len(m.items) - part*PartSize
-	v.Rows = s.cardsOf(m.items[max(0, end-PartSize):end])
+	v.Rows = s.rowsOf(m.items[max(0, end-PartSize):end])
 	return v
 }
 

@@ -15,7 +15,7 @@ func (p *planner) communities() {
 	for _, c := range all {
 		a := p.ownerArchive(c)
 		p.generated[c.Address()] = true
-		p.addEntry(Community, c, func() Bodied { return p.communityView(c, a) })
+		p.addEntry(Community, c, func(s *Site, c *showcase.Item) Bodied { return s.communityView(c, a) })
 		p.archive(a)
 		for _, cell := range p.cells(c) {
 			p.add(CommunityTheme, cell.address(), func() any { return p.cellView(cell) })
@@ -36,7 +36,7 @@ func (p *planner) themes() {
 	for _, t := range all {
 		a := p.ownerArchive(t)
 		p.generated[t.Address()] = true
-		p.addEntry(Theme, t, func() Bodied { return p.themeView(t, a) })
+		p.addEntry(Theme, t, func(s *Site, t *showcase.Item) Bodied { return s.themeView(t, a) })
 		p.archive(a)
 	}
 }
@@ -101,7 +101,7 @@ func (s *Site) cellView(c cell) *CommunityThemeView {
 		c.community.Title+"在“"+c.theme.Title+"”主题下的活动记录。")
 	v.Crumbs = c.crumbs(s)
 	v.Meta = append(v.Meta, columnMeta(s.column(entry.Community))...)
-	v.Rows = s.cardsOf(first(c.items, PartSize))
+	v.Rows = s.rowsOf(first(c.items, PartSize))
 	if len(c.items) > PartSize {
 		v.Years = c.archive(s).counts()
 	}

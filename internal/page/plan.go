@@ -32,10 +32,11 @@ type Site struct {
 	Pages     []Page          // by address
 	generated map[string]bool // addresses of generated HTML pages: what a link may name besides entries
 	in        Inputs
-	cards     map[*showcase.Item]*Card
+	cards     []*Card // of the public dated items, by their number: as lists of cards show them
+	rows      []*Card // as lists of rows do
 	chromes   map[string]*Chrome
 	groups    map[*showcase.Group]string // addresses of series and festivals
-	people    map[*showcase.Item]*Honour // the public models
+	people    []*Honour                  // of the public models and rolls, by their number
 	cuts      map[string][]Count         // "category", "level": their lists
 	base      base
 	hasFeed   bool   // there is something for the site's own feed
@@ -80,8 +81,9 @@ var listed = []entry.Kind{entry.Event, entry.Roll, entry.Model, entry.Volunteer,
 func Plan(s *showcase.Showcase, in Inputs) (*Site, []problem.Problem) {
 	site := &Site{
 		Showcase: s, in: in, base: newBase(s.Config.BaseURL),
-		generated: map[string]bool{}, cards: map[*showcase.Item]*Card{}, chromes: map[string]*Chrome{},
-		groups: map[*showcase.Group]string{}, people: map[*showcase.Item]*Honour{}, cuts: map[string][]Count{},
+		generated: map[string]bool{}, Pages: make([]Page, 0, len(s.Items)*3/2),
+		cards: make([]*Card, len(s.Items)), rows: make([]*Card, len(s.Items)), people: make([]*Honour, len(s.Items)),
+		chromes: map[string]*Chrome{}, groups: map[*showcase.Group]string{}, cuts: map[string][]Count{},
 	}
 	p := &planner{Site: site}
 	site.tags = site.siteMeta()
@@ -115,10 +117,11 @@ func (p *planner) add(t Type, address string, view func() any) {
 }
 
 // addEntry plans the page of an entry. It is the only place where a body comes into a view.
-func (p *planner) addEntry(t Type, it *showcase.Item, view func() Bodied) {
+func (p *planner) addEntry(t Type, it *showcase.Item, view func(*Site, *showcase.Item) Bodied) {
+	s := p.Site
 	p.Pages = append(p.Pages, Page{Type: t, Path: it.Address(), Body: it, View: func() any {
-		v := view()
-		v.setBody(p.body(it))
+		v := view(s, it)
+		v.setBody(s.body(it))
 		return v
 	}})
 }
@@ -127,10 +130,12 @@ func (p *planner) addEntry(t Type, it *showcase.Item, view func() Bodied) {
 func (p *planner) prepare() {
 	for _, k := range listed {
 		items := p.Showcase.Public[k]
-		block := make([]Card, len(items))
+		block := make([]Card, 2*len(items))
 		for i, it := range items {
-			p.fillCard(&block[i], it)
-			p.cards[it] = &block[i]
+			card, row := &block[2*i], &block[2*i+1]
+			p.fillCard(card, it)
+			fillRow(row, card)
+			p.cards[it.Number], p.rows[it.Number] = card, row
 		}
 	}
 	p.hasFeed = p.base.url != "" && len(p.Showcase.Dated()) > 0
@@ -138,7 +143,7 @@ func (p *planner) prepare() {
 	honours := make([]Honour, len(models))
 	for i, it := range models {
 		p.fillHonour(&honours[i], it)
-		p.people[it] = &honours[i]
+		p.people[it.Number] = &honours[i]
 	}
 	p.nameSeries("events/series/", p.Showcase.Series, p.Showcase.SeriesNames())
 	p.nameSeries("events/festivals/", p.Showcase.Festivals, p.Showcase.FestivalNames())
@@ -158,10 +163,15 @@ func (p *planner) nameSeries(folder string, groups []*showcase.Group, names []st
 }
 
 // cardsOf gives the cards of public items, in their order.
-func (s *Site) cardsOf(items []*showcase.Item) []*Card {
+func (s *Site) cardsOf(items []*showcase.Item) []*Card { return among(s.cards, items) }
+
+// rowsOf gives their rows.
+func (s *Site) rowsOf(items []*showcase.Item) []*Card { return among(s.rows, items) }
+
+func among(known []*Card, items []*showcase.Item) []*Card {
 	cards := make([]*Card, 0, len(items))
 	for _, it := range items {
-		if c := s.cards[it]; c != nil {
+		if c := known[it.Number]; c != nil {
 			cards = append(cards, c)
 		}
 	}
@@ -178,6 +188,14 @@ func (s *Site) fillCard(c *Card, it *showcase.Item) {
 	}
 	if it.Model() != nil {
 		c.Mark = marks[honourState(it)]
+	}
+}
+
+// fillRow leaves to a row what its line says. With more, an entry whose first sentence, place or picture changes would change
+// every list in which it ever stood.
+func fillRow(row, c *Card) {
+	*row = Card{
+		Kind: c.Kind, Href: c.Href, Title: c.Title, Date: c.Date, Mark: c.Mark, Phase: c.Phase, Owners: c.Owners, Street: c.Street, source: c.source,
 	}
 }
 

@@ -85,6 +85,22 @@ func (o *sumOnce) of(t reflect.Type, p unsafe.Pointer) Sum {
 	return s
 }
 
+// contentOnce remembers the sum of what has nothing but content: a site has as many cards as entries.
+type contentOnce struct{ sum atomic.Pointer[[32]byte] }
+
+func (o *contentOnce) of(t reflect.Type, p unsafe.Pointer) Sum {
+	if s := o.sum.Load(); s != nil {
+		return Sum{Content: *s}
+	}
+	s := sumOf(shapeOf(t), p)
+	if s != (Sum{Content: s.Content}) {
+		panic("page: " + t.String() + " has more than content")
+	}
+	content := s.Content
+	o.sum.Store(&content)
+	return s
+}
+
 var (
 	cardType   = reflect.TypeFor[Card]()
 	honourType = reflect.TypeFor[Honour]()

@@ -200,29 +200,40 @@ func (s *Site) webcal(address string) string {
 
 // sitemaps plans one sitemap for each kind and year, one for what has no date, and their index.
 func (p *planner) sitemaps() {
-	var index []SitemapAddress
-	add := func(name string, pages []SitemapAddress) {
-		if len(pages) == 0 {
+	var index []func() SitemapAddress
+	add := func(name string, latest func() string, list func() []SitemapAddress) {
+		address := "sitemaps/" + name + ".xml"
+		index = append(index, func() SitemapAddress { return SitemapAddress{p.base.absolute(address), latest()} })
+		p.add(Sitemap, address, func() any { return &SitemapView{list()} })
+	}
+	items := func(name string, items []*showcase.Item) {
+		if len(items) == 0 {
 			return
 		}
-		address := "sitemaps/" + name + ".xml"
-		latest := ""
-		for _, a := range pages {
-			latest = max(latest, a.Modified)
-		}
-		index = append(index, SitemapAddress{p.base.absolute(address), latest})
-		p.add(Sitemap, address, func() any { return &SitemapView{pages} })
+		add(name, func() string {
+			var latest calendar.Day
+			for _, it := range items {
+				latest = max(latest, changed(it))
+			}
+			return latest.String()
+		}, func() []SitemapAddress { return p.addresses(items) })
 	}
-	add("site", p.hubAddresses())
+	add("site", func() string { return "" }, p.hubAddresses)
 	for _, k := range listed {
 		for _, y := range byYear(p.Showcase.Public[k]) {
-			add(k.Folder()+"-"+strconv.Itoa(y.year), p.addresses(y.items))
+			items(k.Folder()+"-"+strconv.Itoa(y.year), y.items)
 		}
 	}
 	for _, k := range []entry.Kind{entry.Community, entry.Theme, entry.Page} {
-		add(k.Folder(), p.addresses(p.Showcase.Public[k]))
+		items(k.Folder(), p.Showcase.Public[k])
 	}
-	p.add(SitemapIndex, "sitemap.xml", func() any { return &SitemapView{index} })
+	p.add(SitemapIndex, "sitemap.xml", func() any {
+		v := &SitemapView{}
+		for _, one := range index {
+			v.Addresses = append(v.Addresses, one())
+		}
+		return v
+	})
 }
 
 // hubAddresses are those of the home page and of the first page of each column.
@@ -236,14 +247,20 @@ func (p *planner) hubAddresses() []SitemapAddress {
 	return all
 }
 
-func (p *planner) addresses(items []*showcase.Item) []SitemapAddress {
+func (s *Site) addresses(items []*showcase.Item) []SitemapAddress {
 	all := make([]SitemapAddress, 0, len(items))
 	for _, it := range items {
-		latest := modified(it).Day
-		for _, m := range first(it.Members, 1) { // the newest entry of a community or theme
-			latest = max(latest, modified(m).Day)
-		}
-		all = append(all, SitemapAddress{p.base.absolute(it.Address()), latest.String()})
+		all = append(all, SitemapAddress{s.base.absolute(it.Address()), changed(it).String()})
 	}
 	return all
+}
+
+// changed is the day on which the page of an item changed last, as far as it is known: a community or theme shows its newest
+// entry.
+func changed(it *showcase.Item) calendar.Day {
+	latest := modified(it).Day
+	for _, m := range first(it.Members, 1) {
+		latest = max(latest, modified(m).Day)
+	}
+	return latest
 }

@@ -72,7 +72,8 @@ type Organizer struct {
 }
 
 // Card is one entry as lists show it. Layouts print it with {{card $.Root .}} or, short, {{row $.Root .}}: it is rendered
-// once, whatever the number of lists.
+// once, whatever the number of lists. Where layouts print rows (Rows, Earlier, the Latest of a series), it has neither Lead,
+// Start, End, Place nor Cover.
 type Card struct {
 	Kind   string // "event"
 	Href   string
@@ -88,7 +89,7 @@ type Card struct {
 	Street bool
 	Cover  *Picture
 	source string // path of the entry
-	sums   sumOnce
+	sums   contentOnce
 }
 
 // Picture is a published picture.

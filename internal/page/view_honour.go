@@ -52,7 +52,7 @@ type Honour struct {
 	Deceased bool
 	source   string
 	lines    []*Honour // of the entry of a round: those whom its lines honour
-	sums     sumOnce
+	sums     contentOnce
 }
 
 // RollView is the page of a round.

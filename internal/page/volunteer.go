@@ -54,6 +54,7 @@ func (s *Site) ofType(items []*showcase.Item, kind string) []*showcase.Item {
 func (s *Site) volunteersView(all []*showcase.Item, stars bool) *VolunteersView {
 	c := s.column(entry.Volunteer)
 	v := &VolunteersView{Heading: c.Name, About: c.Description, Persons: s.Showcase.Persons(), Totals: tally(showcase.Add(s.Showcase.Events()))}
+	v.Totals.Lines = nil // the ledger of all events is no matter of volunteers
 	v.Frame = s.frame(hubAddress(entry.Volunteer), entry.Volunteer.Folder(), c.Name, "", c.Description)
 	v.Crumbs = []Link{home()}
 	v.Meta = append(v.Meta, columnMeta(c)...)

@@ -38,18 +38,19 @@ func (n Number) Masked() string {
 // least is how many digits the shortest number has.
 const least = 11
 
-// Find gives the numbers of persons in a text of valid UTF-8, in order. It looks at each byte about once, and allocates
-// only where something is found.
+// Find gives the numbers of persons in a text of valid UTF-8, in order. It looks at each character about once, at its first
+// byte, and allocates only where something is found.
 func Find(text []byte) []Number {
 	var found []Number
 	var space [16]group
 	for i := 0; i < len(text); {
-		if c := text[i]; c-'0' > 9 && c != 0xEF {
+		switch c := text[i]; {
+		case c-'0' <= 9:
+		case c < 0xE0 || c >= 0xF0:
 			i++
 			continue
-		}
-		if _, size := digit(text, i); size == 0 {
-			i++
+		case c != 0xEF || !fullWidth(text, i):
+			i += 3 // a Chinese character
 			continue
 		}
 		run, end, digits := groups(text, i, space[:0])
@@ -127,10 +128,15 @@ func digit(text []byte, i int) (d byte, size int) {
 	if c-'0' <= 9 {
 		return c - '0', 1
 	}
-	if c == 0xEF && i+2 < len(text) && text[i+1] == 0xBC && text[i+2]-0x90 <= 9 {
+	if fullWidth(text, i) {
 		return text[i+2] - 0x90, 3
 	}
 	return 0, 0
+}
+
+// fullWidth tells whether a full-width digit stands at an offset.
+func fullWidth(text []byte, i int) bool {
+	return i+2 < len(text) && text[i] == 0xEF && text[i+1] == 0xBC && text[i+2]-0x90 <= 9
 }
 
 // letterX gives the size of an X of whatever width and case.

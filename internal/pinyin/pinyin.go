@@ -31,6 +31,9 @@ var phrases = []struct {
 	{"朝阳", []string{"chao", "yang"}},
 }
 
+// longestPhrase is how many characters the longest of phrases has.
+const longestPhrase = 3
+
 // Syllables gives the syllables of a name without tones, and its Latin words and numbers, in small letters: "4点半 Club" →
 // 4 dian ban club. Everything else is left out.
 func Syllables(name string) []string {

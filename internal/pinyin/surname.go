@@ -32,10 +32,8 @@ var single = map[rune]string{
 
 // Reading gives the syllables of a person's name as it is sorted: the surname as surnames are read, the rest as usual.
 func Reading(name string) []string {
-	for surname, syllables := range compound {
-		if rest, ok := strings.CutPrefix(name, surname); ok {
-			return append(strings.Fields(syllables), Syllables(rest)...)
-		}
+	if surname := begin(name, 2); compound[surname] != "" {
+		return append(strings.Fields(compound[surname]), Syllables(name[len(surname):])...)
 	}
 	r, size := utf8.DecodeRuneInString(name)
 	if syllable, ok := single[r]; ok {
@@ -46,18 +44,28 @@ func Reading(name string) []string {
 
 // Surname gives the surname with which a person's name begins: its first character, or two of a compound surname.
 func Surname(name string) string {
-	for surname := range compound {
-		if strings.HasPrefix(name, surname) {
-			return surname
-		}
+	if surname := begin(name, 2); compound[surname] != "" {
+		return surname
 	}
-	_, size := utf8.DecodeRuneInString(name)
-	return name[:size]
+	return begin(name, 1)
+}
+
+// begin gives the first n characters of a name.
+func begin(name string, n int) string {
+	end := 0
+	for range n {
+		_, size := utf8.DecodeRuneInString(name[end:])
+		end += size
+	}
+	return name[:end]
 }
 
 // Initial gives the capital letter under which a person's name stands; "#" for a name that begins with none.
 func Initial(name string) string {
-	words := Reading(name)
+	words := Reading(begin(name, longestPhrase)) // the first word needs no more
+	if len(words) == 0 {
+		words = Reading(name)
+	}
 	if len(words) == 0 || words[0][0] < 'a' || words[0][0] > 'z' {
 		return "#"
 	}

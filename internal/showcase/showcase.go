@@ -42,6 +42,7 @@ type Showcase struct {
 // linked.
 type Item struct {
 	*entry.Entry
+	Number      int // its place in Items
 	State       State
 	Phase       Phase   // of events
 	Communities []*Item // in the order of the field; all of them for a street-wide entry
@@ -110,10 +111,16 @@ func (s *Showcase) admit(entries []*entry.Entry) {
 		s.Items[i] = &block[i]
 	}
 	slices.SortFunc(s.Items, func(a, b *Item) int { return cmp.Compare(a.ID, b.ID) })
-	for _, k := range entry.Kinds() {
-		s.byKey[k] = map[string]*Item{}
-	}
+	count := map[entry.Kind]int{}
 	for _, it := range s.Items {
+		count[it.Kind]++
+	}
+	for _, k := range entry.Kinds() {
+		s.byKey[k] = make(map[string]*Item, count[k])
+		s.Public[k] = make([]*Item, 0, count[k])
+	}
+	for i, it := range s.Items {
+		it.Number = i
 		s.byKey[it.Kind][it.Key()] = it
 		if f := it.RollFields(); f != nil {
 			it.Stage = stageOf(f, s.Options.AsOf)
@@ -166,12 +173,27 @@ func (s *Showcase) Dated() []*Item { return s.dated }
 
 // gatherDated puts the lists of the dated kinds into one.
 func (s *Showcase) gatherDated() {
-	for kind, items := range s.Public {
+	for _, kind := range entry.Kinds() {
 		if kind.Dated() {
-			s.dated = append(s.dated, items...)
+			s.dated = merge(s.dated, s.Public[kind])
 		}
 	}
-	slices.SortFunc(s.dated, Newest)
+}
+
+// merge puts two lists, newest first, into one.
+func merge(a, b []*Item) []*Item {
+	if len(a) == 0 || len(b) == 0 {
+		return slices.Concat(a, b)
+	}
+	all := make([]*Item, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if Newest(a[0], b[0]) <= 0 {
+			all, a = append(all, a[0]), a[1:]
+		} else {
+			all, b = append(all, b[0]), b[1:]
+		}
+	}
+	return append(append(all, a...), b...)
 }
 
 // Workdays tells working days by the settings' calendar.
@@ -181,7 +203,10 @@ func (s *Showcase) Workdays() calendar.Workdays {
 
 // Newest orders dated items: the latest first, those of one moment by id.
 func Newest(a, b *Item) int {
-	return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID))
+	if later := b.Date.Compare(a.Date); later != 0 {
+		return later
+	}
+	return cmp.Compare(a.ID, b.ID)
 }
 
 // ordered puts communities, themes and pages into the order that their authors gave them.

@@ -2,7 +2,7 @@
 // of the site's folder, laid over the embedded default layouts and static files, become an immutable [Tree].
 //
 // It does not know what is in a file: no front matter, no template, no picture. It knows names, sizes, stat data and
-// content sums. A stat is a hint that saves a read; the content sum decides (see [Options.Known]).
+// content sums. A stat is a hint that saves a read; the content sum decides (see [Tree.Believe]).
 //
 // What belongs to the Tree: site.toml and the other .toml files beside it (word lists), and everything below content/,
 // layouts/ and static/ except dot files, what editors and systems leave behind (see ignored), and the embed.go with
@@ -18,6 +18,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // The folders and the file that make up a site.
@@ -34,7 +35,7 @@ type Sum [sha256.Size]byte
 // SumOf hashes content.
 func SumOf(data []byte) Sum { return sha256.Sum256(data) }
 
-// File is one file of a Tree. Whoever stores it for [Options.Known] stores all of it.
+// File is one file of a Tree. Whoever stores it for [Tree.Believe] stores all of it.
 type File struct {
 	Path     string // slash-separated, relative to the site, NFC whatever the disk says
 	Size     int64  // bytes
@@ -86,6 +87,30 @@ func (t *Tree) Lookup(path string) (File, bool) {
 func (t *Tree) Number(path string) (int, bool) { return slices.BinarySearchFunc(t.files, path, byPath) }
 
 func byPath(f File, path string) int { return strings.Compare(f.Path, path) }
+
+// Believe takes over the sums of what an earlier sweep and read knew of files, by path, wherever every part of the stat is
+// equal and older than before: the time at which that sweep began, less the coarseness of the disk's clock. A file touched
+// at or after it may have changed twice within one tick, so that its stat proves nothing (as git has it). It is called
+// before anybody else has the Tree. For each file of the Tree it gives the number of the one with its path in known, −1
+// where there is none.
+func (t *Tree) Believe(known []File, before time.Time) []int {
+	found := make([]int, len(t.files))
+	k := 0
+	for i := range t.files {
+		f := &t.files[i]
+		for k < len(known) && known[k].Path < f.Path {
+			k++
+		}
+		if found[i] = -1; k == len(known) || known[k].Path != f.Path {
+			continue
+		}
+		found[i] = k
+		if known[k].sameStat(*f) && max(f.ModTime, f.Changed) < before.UnixNano() {
+			f.Sum = known[k].Sum
+		}
+	}
+	return found
+}
 
 // Read gives the content of a file of the Tree and its sum. Nothing outside the site is ever read, even if somebody
 // exchanges a folder for a link in the meantime. The error wraps fs.ErrNotExist if the Tree has no such file, or the

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -250,14 +251,17 @@ func TestKnown(t *testing.T) {
 	_, old.Sum, _ = tree.Read(old.Path)
 	after := time.Now().Add(time.Hour)
 	look := func(trust time.Time) Sum {
-		tree, _ := sweepOf(t, Options{Root: root, TrustBefore: trust, Known: func(path string) (File, bool) { return old, path == old.Path }})
+		tree, _ := sweepOf(t, Options{Root: root})
+		if was := tree.Believe([]File{old}, trust); len(was) != 2 || was[0] != 0 || was[1] != -1 {
+			t.Errorf("numbers %v", was)
+		}
 		f, _ := tree.Lookup(old.Path)
 		return f.Sum
 	}
 	if look(after) != old.Sum {
 		t.Error("an untouched file is not believed")
 	}
-	for _, trust := range []time.Time{{}, time.Unix(0, max(old.ModTime, old.Changed)), time.Unix(0, old.ModTime-1)} {
+	for _, trust := range []time.Time{time.Unix(0, 0), time.Unix(0, max(old.ModTime, old.Changed)), time.Unix(0, old.ModTime-1)} {
 		if look(trust) != (Sum{}) {
 			t.Errorf("a file as young as the last sweep is believed: %v", trust)
 		}
@@ -373,20 +377,53 @@ func corpus(b *testing.B) string {
 	return site(b, files)
 }
 
+// Whatever names stand beside each other, the files come by path, and each is known again.
+func TestOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 4))
+	files := map[string]string{"site.toml": ""}
+	for range 400 {
+		name := "content"
+		for range 1 + r.IntN(4) {
+			name += "/" + []string{"a", "a-b", "a.b", "ab", "a b", "é", "e\u0301x", "中"}[r.IntN(8)]
+		}
+		files[name+".md"] = name
+	}
+	root := site(t, files)
+	tree, _ := sweepOf(t, Options{Root: root})
+	known := slices.Clone(tree.Files(""))
+	if len(known) < 200 || !slices.IsSortedFunc(known, comparePaths) {
+		t.Fatalf("%d files, not in order", len(known))
+	}
+	for i := range known {
+		_, known[i].Sum, _ = tree.Read(known[i].Path)
+	}
+	for range 20 {
+		some := slices.Clone(known)
+		some = slices.DeleteFunc(some, func(File) bool { return r.IntN(3) == 0 })
+		tree, _ := sweepOf(t, Options{Root: root})
+		tree.Believe(some, time.Now().Add(time.Hour))
+		for _, f := range tree.Files("") {
+			_, listed := slices.BinarySearchFunc(some, f.Path, byPath)
+			if (f.Sum != Sum{}) != listed {
+				t.Errorf("%s: known %v, listed %v", f.Path, f.Sum != Sum{}, listed)
+			}
+		}
+	}
+}
+
 func BenchmarkSweep(b *testing.B) {
 	root := corpus(b)
 	tree, _ := sweepOf(b, Options{Root: root})
-	known := map[string]File{}
-	for _, f := range tree.Files("") {
-		_, f.Sum, _ = tree.Read(f.Path)
-		known[f.Path] = f
+	known := slices.Clone(tree.Files(""))
+	for i := range known {
+		_, known[i].Sum, _ = tree.Read(known[i].Path)
 	}
-	opt := Options{Root: root, TrustBefore: time.Now().Add(time.Hour), Known: func(p string) (File, bool) { f, ok := known[p]; return f, ok }}
 	for b.Loop() {
-		tree, _, err := Sweep(b.Context(), opt)
+		tree, _, err := Sweep(b.Context(), Options{Root: root})
 		if err != nil {
 			b.Fatal(err)
 		}
+		tree.Believe(known, time.Now().Add(time.Hour))
 		tree.Close()
 	}
 }

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -24,14 +23,6 @@ import (
 type Options struct {
 	Root            string // the site's folder
 	Layouts, Static fs.FS  // the embedded defaults; may be nil
-
-	// Known gives what an earlier sweep and read knew of a path; may be nil. Its Sum is believed when every part of the
-	// stat is equal and older than TrustBefore.
-	Known func(path string) (File, bool)
-
-	// TrustBefore is when the sweep began whose files Known gives, less the coarseness of the disk's clock. A file touched
-	// at or after it may have changed twice within one tick, so it is read again (as git does). The zero time trusts nothing.
-	TrustBefore time.Time
 
 	Workers int // folders read at the same time; 0: as many as there are cores
 }
@@ -44,12 +35,7 @@ func Sweep(ctx context.Context, opt Options) (*Tree, []problem.Problem, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", opt.Root, reason(err))
 	}
-	s := &sweep{opt: opt, root: root, trustBefore: opt.TrustBefore.UnixNano()}
-	if opt.TrustBefore.IsZero() {
-		s.known = nil
-	} else {
-		s.known = opt.Known
-	}
+	s := &sweep{opt: opt, root: root}
 	tree, problems, err := s.run(ctx)
 	if err != nil {
 		root.Close()
@@ -60,10 +46,8 @@ func Sweep(ctx context.Context, opt Options) (*Tree, []problem.Problem, error) {
 
 // sweep is the work of one Sweep; nothing of it changes while folders are read at the same time.
 type sweep struct {
-	opt         Options
-	root        *os.Root
-	known       func(path string) (File, bool)
-	trustBefore int64 // ns
+	opt  Options
+	root *os.Root
 }
 
 // folder is a folder to list, by its path in the Tree and on the disk.
@@ -77,9 +61,8 @@ type listing struct {
 	problems []problem.Problem
 }
 
+// add takes over everything but files and folders.
 func (l *listing) add(m listing) {
-	l.files = append(l.files, m.files...)
-	l.folders = append(l.folders, m.folders...)
 	l.problems = append(l.problems, m.problems...)
 	if len(m.real) > 0 && l.real == nil {
 		l.real = map[string]string{}
@@ -96,21 +79,33 @@ func (s *sweep) run(ctx context.Context) (*Tree, []problem.Problem, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	found := map[string]listing{"": all}
+	count := len(all.files)
 	for level := all.folders; len(level) > 0; {
-		below, err := s.level(ctx, level)
+		listed, err := s.level(ctx, level)
 		if err != nil {
 			return nil, nil, err
 		}
-		level, below.folders = below.folders, nil
-		all.add(below)
+		var below []folder
+		for i, l := range listed {
+			found[level[i].path] = l
+			count += len(l.files)
+			below = append(below, l.folders...)
+			all.add(l)
+		}
+		level = below
 	}
+	all.files = assemble(found, "", make([]File, 0, count+spareFiles))
+	own := len(all.files)
 	embedded := map[string]fs.FS{Layouts: s.opt.Layouts, Static: s.opt.Static}
 	for _, name := range []string{Layouts, Static} {
 		if err := all.overlay(name, embedded[name]); err != nil {
 			return nil, nil, fmt.Errorf("embedded %s: %w", name, err)
 		}
 	}
-	slices.SortFunc(all.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	if len(all.files) > own {
+		slices.SortFunc(all.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	}
 	d := &disk{root: s.root, real: all.real, folders: map[string]*os.Root{}}
 	return &Tree{files: all.files, disk: d, embedded: embedded}, problem.Sort(all.problems), nil
 }
@@ -154,8 +149,26 @@ func (s *sweep) missing(l *listing, entries []entry) {
 	}
 }
 
+// spareFiles is room for the embedded files.
+const spareFiles = 128
+
+// assemble appends the files of a folder and those below it to files, by path, without sorting them all: a folder's files
+// are in order, and all that lies in a folder comes where its path with a slash would.
+func assemble(found map[string]listing, in string, files []File) []File {
+	l := found[in]
+	slices.SortFunc(l.folders, func(a, b folder) int { return strings.Compare(a.path+"/", b.path+"/") })
+	own := l.files
+	for _, f := range l.folders {
+		before, _ := slices.BinarySearchFunc(own, f.path+"/", byPath)
+		files = append(files, own[:before]...)
+		own = own[before:]
+		files = assemble(found, f.path, files)
+	}
+	return append(files, own...)
+}
+
 // level lists folders at the same time and gives what was found in their order.
-func (s *sweep) level(ctx context.Context, folders []folder) (listing, error) {
+func (s *sweep) level(ctx context.Context, folders []folder) ([]listing, error) {
 	found := make([]listing, len(folders))
 	workers := s.opt.Workers
 	if workers <= 0 {
@@ -171,11 +184,7 @@ func (s *sweep) level(ctx context.Context, folders []folder) (listing, error) {
 		})
 	}
 	wg.Wait()
-	var all listing
-	for _, l := range found {
-		all.add(l)
-	}
-	return all, ctx.Err()
+	return found, ctx.Err()
 }
 
 // list looks at one folder.
@@ -209,8 +218,13 @@ func (s *sweep) list(in folder) listing {
 			s.take(&l, in, e)
 		}
 	}
+	if !slices.IsSortedFunc(l.files, comparePaths) { // names on the disk that are not NFC
+		slices.SortFunc(l.files, comparePaths)
+	}
 	return l
 }
+
+func comparePaths(a, b File) int { return strings.Compare(a.Path, b.Path) }
 
 // take takes one entry of a folder into the listing.
 func (s *sweep) take(l *listing, in folder, e entry) {
@@ -244,7 +258,6 @@ func (s *sweep) file(l *listing, path, disk string, e entry) {
 		return
 	}
 	f := File{Path: path, Size: e.size, ModTime: e.modTime, Changed: e.changed, Inode: e.inode}
-	f.Sum = s.knownSum(f)
 	l.files = append(l.files, f)
 	if path != disk {
 		if l.real == nil {
@@ -252,16 +265,6 @@ func (s *sweep) file(l *listing, path, disk string, e entry) {
 		}
 		l.real[path] = disk
 	}
-}
-
-func (s *sweep) knownSum(f File) Sum {
-	if s.known == nil || max(f.ModTime, f.Changed) >= s.trustBefore {
-		return Sum{}
-	}
-	if k, ok := s.known(f.Path); ok && k.sameStat(f) {
-		return k.Sum
-	}
-	return Sum{}
 }
 
 // join puts a name below a folder; the site's own folder is "".
