@@ -96,6 +96,9 @@ func TestKilled(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			k := newKilling(t)
 			k.kill(c.moments, c.prepare)
+			k.referred = 0
+			k.refer()
+			k.compare("at the end")
 			t.Logf("killed in %v; %d came to their end before", k.phases, k.ended)
 			if !k.wrote() {
 				t.Error("none was killed while writing: the test proves little")
@@ -103,6 +106,9 @@ func TestKilled(t *testing.T) {
 		})
 	}
 }
+
+// theirs is a foreign file in the output folder.
+const theirs = "theirs.txt"
 
 // killing is a site whose builds are killed.
 type killing struct {
@@ -115,6 +121,8 @@ type killing struct {
 	index  []byte              // what the index keeps of the last build
 	phases map[string]int
 	ended  int
+
+	referred int // how often it was made
 }
 
 func newKilling(t *testing.T) *killing {
@@ -137,10 +145,14 @@ func (k *killing) must(err error) {
 	}
 }
 
-// refer finds out what shall come of the sources.
+// refer finds out what shall come of the sources, in a folder where no build is killed: from nothing at first and every
+// tenth time, and by one build after the other in between, which is the same as long as that property holds.
 func (k *killing) refer() {
 	k.t.Helper()
-	k.must(errors.Join(os.RemoveAll(k.clean.Out), os.RemoveAll(k.clean.Cache)))
+	if k.referred%10 == 0 {
+		k.must(errors.Join(os.RemoveAll(k.clean.Out), os.RemoveAll(k.clean.Cache)))
+	}
+	k.referred++
 	k.build(k.clean)
 	k.want = sums(k.t, k.clean.Out)
 }
@@ -213,7 +225,7 @@ func (k *killing) wrote() bool { return k.phases["write"]+k.phases["finish"] > 0
 // and then, and where a build came to its end too early. If all moments miss the writing, more follow at random.
 func (k *killing) kill(moments int, prepare func(*killing)) {
 	k.t.Helper()
-	const theirs, more = "theirs.txt", 30
+	const more = 30
 	var whole time.Duration
 	measured := -1
 	for killed := 0; killed < moments || !k.wrote() && killed < moments+more; {
@@ -241,7 +253,7 @@ func (k *killing) kill(moments int, prepare func(*killing)) {
 			killed++
 		}
 		k.build(k.opt)
-		k.compare(fmt.Sprintf("killed after %v of %v (%s)", moment, whole, said), theirs)
+		k.compare(fmt.Sprintf("killed after %v of %v (%s)", moment, whole, said))
 	}
 }
 
@@ -339,7 +351,7 @@ func (k *killing) phase(said, vanishing string) string {
 }
 
 // compare holds what stands in the output folder and in its index against a clean build.
-func (k *killing) compare(what, theirs string) {
+func (k *killing) compare(what string) {
 	k.t.Helper()
 	there := sums(k.t, k.opt.Out)
 	if _, ok := there[theirs]; !ok {

@@ -14,7 +14,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"mingde/internal/calendar"
 	"mingde/internal/sitegen"
 	"mingde/layouts"
 )
@@ -225,21 +224,66 @@ func (q *sequence) removeAll(dir string) string {
 // Sources behind the program's back. What is changed so is back as it was when the site writes its files the next time.
 
 // entry is some entry without an error.
-func (q *sequence) entry() string {
-	names := slices.DeleteFunc(q.files(q.source("content")), func(name string) bool {
-		return path.Ext(name) != ".md" || q.faults["content/"+name] != ""
+func (q *sequence) entry() string { return q.someSource("content", ".md") }
+
+// someSource is some file below a folder, with an extension ("": any) and without an error; "" if there is none.
+func (q *sequence) someSource(dir, extension string) string {
+	names := slices.DeleteFunc(q.files(q.source(dir)), func(name string) bool {
+		return extension != "" && path.Ext(name) != extension || q.faults[dir+"/"+name] != ""
 	})
-	return "content/" + names[q.r.IntN(len(names))]
+	if len(names) == 0 {
+		return ""
+	}
+	return dir + "/" + names[q.r.IntN(len(names))]
 }
 
-// changed gives the text of an entry with another sign in its body, of the same length; the same text if it has none.
-func (q *sequence) changed(name string) string {
-	front, body, _ := strings.Cut(q.read(q.source(name)), "\n+++\n")
-	sign, other := "。", "！"
-	if !strings.Contains(body, sign) || strings.Contains(body, other) && q.r.IntN(2) == 0 {
-		sign, other = other, sign
+// file is some source: mostly an entry, else a picture, a layout, a static file or the settings.
+func (q *sequence) file() string {
+	name := ""
+	switch q.r.IntN(8) {
+	case 0:
+		name = q.someSource("content", ".jpg")
+	case 1:
+		name = q.someSource("layouts", "")
+	case 2:
+		name = q.someSource("static", "")
+	case 3:
+		if q.faults["site.toml"] == "" {
+			name = "site.toml"
+		}
 	}
-	return front + "\n+++\n" + strings.Replace(body, sign, other, 1)
+	if name == "" {
+		name = q.entry()
+	}
+	return name
+}
+
+// number is a number of one digit or more that may be another.
+var number = regexp.MustCompile(`(data-n="|margin:|width="|第|{{/\* |^)[0-9]`)
+
+// changed gives a file with another sign in it, of the same length: in the body of an entry, in the bytes of a picture, in a
+// number elsewhere.
+func (q *sequence) changed(name string) string {
+	text := []byte(q.read(q.source(name)))
+	at := len(text) * 2 / 3
+	switch path.Ext(name) {
+	case ".md":
+		front, body, _ := strings.Cut(string(text), "\n+++\n")
+		sign, other := "。", "！"
+		if !strings.Contains(body, sign) || strings.Contains(body, other) && q.r.IntN(2) == 0 {
+			sign, other = other, sign
+		}
+		return front + "\n+++\n" + strings.Replace(body, sign, other, 1)
+	case ".jpg":
+	default:
+		found := number.FindIndex(text)
+		if found == nil {
+			q.fatal("%s has no number", name)
+		}
+		at = found[1] - 1
+	}
+	text[at] ^= 1
+	return string(text)
 }
 
 // changeAt changes one byte of a file and puts its times back.
@@ -262,7 +306,7 @@ func changeAt(at int64) func(name string) error {
 }
 
 func (q *sequence) changeUnseen() string {
-	name := q.entry()
+	name := q.file()
 	info, err := os.Stat(q.source(name))
 	q.must(err)
 	put(q.t, q.opt.Root, name, q.changed(name))
@@ -271,27 +315,27 @@ func (q *sequence) changeUnseen() string {
 }
 
 func (q *sequence) replaceSource() string {
-	name := q.entry()
+	name := q.file()
 	put(q.t, q.opt.Root, "new.tmp", q.changed(name))
 	q.must(os.Rename(q.source("new.tmp"), q.source(name)))
 	return name
 }
 
 func (q *sequence) touchSource() string {
-	name := q.entry()
+	name := q.file()
 	q.must(os.Chtimes(q.source(name), time.Time{}, time.Now()))
 	return name
 }
 
 func (q *sequence) futureSource() string {
-	name := q.entry()
+	name := q.file()
 	put(q.t, q.opt.Root, name, q.changed(name))
 	q.must(os.Chtimes(q.source(name), time.Time{}, time.Now().Add(time.Hour)))
 	return name
 }
 
 func (q *sequence) rewriteSource() string {
-	name := q.entry()
+	name := q.file()
 	put(q.t, q.opt.Root, name, q.read(q.source(name)))
 	return name
 }
@@ -317,7 +361,6 @@ func (q *sequence) faultyEntry() string {
 // The day and the options.
 
 func (q *sequence) asOf(days int) string {
-	middle := calendar.Date(2026, 6, 30)
 	if q.opt.AsOf.IsZero() {
 		q.opt.AsOf = middle
 	}
