@@ -60,6 +60,7 @@ var tricky = []string{
 	`"\u00e9\U0001F600\e\x41"`, `"\ud800"`, "'''\n\r\n'''", "\"\"\"\\\n  x\"\"\"\"", "[1, [2.0, 'x'], {a.b = 1, a.c = {}}, ]",
 	"{a = 1, a.b = 2}", "{\na = 1, # x\n}", "1 # \x7f", "1 # \r", "1\na = 2", "1\n[a]", "{}\n[a]", "1\n[b]\n[b.c]\n[b]",
 	"1\nb.c = 1\n[b]", "1\n[b.c]\n[b]\nc.d = 1",
+	`[{a = "", b = 1}, {"" = ""}]`, `{"" = 1}`, "[{a = 1}, {a = 2}]",
 }
 
 // A document that is read quickly is read slowly as well, and with the same result.

@@ -23,10 +23,9 @@ func quickly(text []byte) (tree map[string]any, ok bool) {
 		}
 	}()
 	tree = map[string]any{}
-	if err := gotoml.Unmarshal(text, &tree); err != nil {
+	if gotoml.Unmarshal(text, &tree) != nil || !adopt(tree) {
 		return nil, false
 	}
-	timed(tree)
 	return tree, true
 }
 
@@ -37,23 +36,37 @@ var (
 	timeZone     = time.FixedZone(localTime, 0)
 )
 
-// timed turns the dates and times of go-toml into those of BurntSushi/toml, in place.
-func timed(v any) any {
+// adopt turns the dates and times of a table into those of BurntSushi/toml, in place. A table with an empty name, which
+// BurntSushi/toml reads in its own way, gives false.
+func adopt(table map[string]any) bool {
+	for name, v := range table {
+		v, ok := adopted(v)
+		if name == "" || !ok {
+			return false
+		}
+		table[name] = v
+	}
+	return true
+}
+
+func adopted(v any) (any, bool) {
 	switch v := v.(type) {
 	case map[string]any:
-		for name, x := range v {
-			v[name] = timed(x)
-		}
+		return v, adopt(v)
 	case []any:
 		for i, x := range v {
-			v[i] = timed(x)
+			x, ok := adopted(x)
+			if !ok {
+				return nil, false
+			}
+			v[i] = x
 		}
 	case gotoml.LocalDate:
-		return v.AsTime(dateZone)
+		return v.AsTime(dateZone), true
 	case gotoml.LocalDateTime:
-		return v.AsTime(dateTimeZone)
+		return v.AsTime(dateTimeZone), true
 	case gotoml.LocalTime:
-		return time.Date(0, time.January, 1, v.Hour, v.Minute, v.Second, v.Nanosecond, timeZone)
+		return time.Date(0, time.January, 1, v.Hour, v.Minute, v.Second, v.Nanosecond, timeZone), true
 	}
-	return v
+	return v, true
 }

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"hash/maphash"
+	"strings"
 	"sync/atomic"
 )
 
@@ -25,7 +26,7 @@ func word(text string) string {
 	if known := place.Load(); known != nil && *known == text {
 		return *known
 	}
-	fresh := text // so that a text that is known costs no allocation
+	fresh := strings.Clone(text) // it may be a part of a whole document
 	place.Store(&fresh)
-	return text
+	return fresh
 }
