@@ -60,7 +60,7 @@ func TestRestored(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.Abort()
-	if w.Survey(); w.Moved() {
+	if w.Survey(2); w.Moved() {
 		t.Error("the index does not know the files that were brought back")
 	}
 }

@@ -75,7 +75,8 @@ func (s *standing) open(out, cache string) {
 	})
 }
 
-// look begins to look at its files, unless they are not to be believed, and at what else is in its folders.
+// look begins to look at its files, unless they are not to be believed, and at what else is in its folders: one after
+// another, since the other core has its own work.
 func (s *standing) look(believed bool) {
 	if s.done == nil {
 		return // nothing is going to be written
@@ -86,9 +87,9 @@ func (s *standing) look(believed bool) {
 	}
 	s.begin(func() {
 		if believed {
-			w.Survey()
+			w.Survey(1)
 		}
-		w.Browse()
+		w.Browse(1)
 	})
 }
 
@@ -140,7 +141,7 @@ func (b *builder) stands(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	day := b.asOf(cfg)
-	if day != calendar.Day(r.AsOf) || !w.Intact() {
+	if w.Survey(b.Workers); day != calendar.Day(r.AsOf) || !w.Intact() {
 		b.problems.early = nil // the settings are read once more
 		return false, nil
 	}

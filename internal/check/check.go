@@ -108,13 +108,14 @@ func Run(s *Subject) []problem.Problem {
 }
 
 func (s *Subject) check(it *showcase.Item, table []family) []problem.Problem {
-	var found []problem.Problem
 	if it.State == showcase.Unreadable {
 		return nil
 	}
+	var found []problem.Problem
+	tell := func(p problem.Problem) { found = append(found, p) }
 	for _, f := range table {
 		if f.one != nil {
-			f.one(s, it, func(p problem.Problem) { found = append(found, p) })
+			f.one(s, it, tell)
 		}
 	}
 	return found

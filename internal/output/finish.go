@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,10 +110,10 @@ func (w *Writer) files() []File {
 	return append(all, next...)
 }
 
-// Browse lists the folders of the previous site, on all cores, so that Finish need not: it is meant for the time in which
-// somebody else plans the site, and is called after Open and Adopt. What appears later in these folders is ours, or seen
+// Browse lists the folders of the previous site, with so many workers, so that Finish need not: it is meant for the time in
+// which somebody else plans the site, and is called after Open and Adopt. What appears later in these folders is ours, or seen
 // by the next build.
-func (w *Writer) Browse() {
+func (w *Writer) Browse(workers int) {
 	dirs := []string{"."}
 	seen := map[string]bool{".": true}
 	for i := range w.previous.Files {
@@ -126,7 +125,7 @@ func (w *Writer) Browse() {
 	found := make([][]fs.DirEntry, len(dirs))
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for range workers {
 		wg.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(dirs)); i = next.Add(1) - 1 {
 				if in, err := w.folders.take(dirs[i], false); err == nil {

@@ -18,14 +18,16 @@ const (
 	altered       // gone, or changed by somebody else
 )
 
-// Survey looks at all recorded files, on all cores, so that Standing and Intact need not look again. It is meant for the
-// time in which somebody else looks at the sources, and is called before Begin and before anybody asks. A file whose bytes
+// Survey looks at all recorded files, with so many workers, so that Stands and Intact need not look again. It is called
+// before Begin and before anybody asks. A file whose bytes
 // are as recorded under another stat, as in a folder that was copied or brought back from an archive, gets its new stat
 // into the record. What changes afterwards is seen by the next build.
-func (w *Writer) Survey() {
+func (w *Writer) Survey(workers int) {
+	if w.surveyed != nil {
+		return
+	}
 	files := w.previous.Files
 	found := make([]looks, len(files))
-	workers := runtime.GOMAXPROCS(0)
 	each := len(files)/workers + 1
 	var moved atomic.Bool
 	var wg sync.WaitGroup
@@ -77,7 +79,7 @@ func (p *walk) leave() {
 // says nothing about files that are not ours. It may be asked before Begin.
 func (w *Writer) Intact() bool {
 	if w.surveyed == nil {
-		w.Survey()
+		w.Survey(runtime.GOMAXPROCS(0))
 	}
 	return !slices.Contains(w.surveyed, altered) && !w.previous.Unfinished && !w.cleared
 }
