@@ -245,6 +245,7 @@ func (k *killing) kill(moments int, prepare func(*killing)) {
 		switch {
 		case ended && measure:
 			whole, measured = took, killed
+			k.t.Logf("%d of %d killed; a whole build takes %v", killed, moments, took.Round(time.Millisecond))
 		case ended:
 			k.ended++
 			whole = min(whole, took) * 9 / 10
