@@ -556,11 +556,11 @@ func TestBusy(t *testing.T) {
 }
 
 // A disk that refuses leaves the folder unfinished, and nothing recorded that is not done. A quota stands for the full
-// disk: files larger than 1 KB cannot be written.
+// disk: files larger than 16 MB cannot be written. (A test binary keeps a log of its own, which is smaller.)
 func TestFullDisk(t *testing.T) {
 	p := newPlace(t)
 	p.build(small)
-	if err := limitFiles(1024, func() {
+	if err := limitFiles(16<<20, func() {
 		w := p.open()
 		if err := w.Begin([]string{"index.html", "big.html"}); err != nil {
 			t.Fatal(err)
@@ -568,7 +568,7 @@ func TestFullDisk(t *testing.T) {
 		if _, err := w.Write("index.html", Page, PageSum{}, []byte("new")); err != nil {
 			t.Error(err)
 		}
-		if _, err := w.Write("big.html", Page, PageSum{}, make([]byte, 4096)); err == nil || !strings.Contains(err.Error(), "big.html") {
+		if _, err := w.Write("big.html", Page, PageSum{}, make([]byte, 17<<20)); err == nil || !strings.Contains(err.Error(), "big.html") {
 			t.Errorf("error %v", err)
 		}
 		if _, err := w.Finish(nil); err == nil {
