@@ -358,9 +358,10 @@ func (b *builder) layouts() (wait func() []problem.Problem) {
 	}
 	parsed := make(chan []problem.Problem, 1)
 	go func() {
-		defer b.phase("layouts")()
+		done := b.phase("layouts")
 		set, found := layout.Parse(files)
 		b.set = set
+		done() // not after the hand-over: nobody waits for what comes then
 		parsed <- found
 	}()
 	return func() []problem.Problem { return append(problems, <-parsed...) }
