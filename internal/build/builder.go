@@ -271,7 +271,9 @@ func (b *builder) parse(number int, loc *time.Location) (*entry.Entry, []problem
 		return nil, found, nil
 	}
 	if doc != nil {
-		if err := b.bodies.spill(e, doc); err != nil {
+		err := b.bodies.spill(e, doc)
+		doc.Recycle()
+		if err != nil {
 			return nil, nil, err
 		}
 	}

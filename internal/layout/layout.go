@@ -26,6 +26,7 @@ import (
 	"html/template"
 	"regexp"
 	"slices"
+	"sync"
 
 	"mingde/internal/page"
 )
@@ -73,6 +74,9 @@ func (s *Set) Render(w *bytes.Buffer, t page.Type, view any) error {
 	return nil
 }
 
+// tails keeps what stands behind the bodies of pages while these are put in.
+var tails = sync.Pool{New: func() any { return new([]byte) }}
+
 // embody puts a body where the page that begins at start has its mark. A body may be long and passes through no template,
 // so that it is copied once only.
 func embody(w *bytes.Buffer, start int, body page.Body) error {
@@ -80,7 +84,10 @@ func embody(w *bytes.Buffer, start int, body page.Body) error {
 	if mark < 0 {
 		return nil
 	}
-	rest := slices.Clone(w.Bytes()[start+mark+1:])
+	space := tails.Get().(*[]byte)
+	defer tails.Put(space)
+	rest := append((*space)[:0], w.Bytes()[start+mark+1:]...)
+	*space = rest
 	w.Truncate(start + mark)
 	text, err := body.Append(w.AvailableBuffer())
 	if err != nil {

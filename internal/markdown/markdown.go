@@ -92,17 +92,42 @@ func ParseHTML(src []byte, file string, firstLine int) (Doc, []problem.Problem) 
 // parse gives the Doc without its Text.
 func (r *run) parse(src []byte, file string, firstLine int) (Doc, []problem.Problem) {
 	r.src = src[:len(src):len(src)] // offsetOf relies on the capacity
+	if r.html == nil {
+		r.html = *pages.Get().(*[]byte)
+	}
 	pc := parser.NewContext()
 	pc.Set(runKey, r)
 	r.document(dialect.Parse(text.NewReader(r.src), parser.WithContext(pc)))
 	r.locate(file, firstLine)
 	doc := Doc{
-		HTML:     taken(r.html),
+		HTML:     r.givenAway(),
 		Slots:    taken(r.slots),
 		Headings: taken(r.headings),
 		Summary:  r.summary(),
 	}
 	return doc, problem.Sort(append(taken(r.problems), blankLinks(src, file, firstLine)...))
+}
+
+// givenAway is the HTML in the buffer itself, which is the doc's from now on; see [Doc.Recycle].
+func (r *run) givenAway() []byte {
+	if len(r.html) == 0 {
+		return nil
+	}
+	html := r.html
+	r.html = nil
+	return html
+}
+
+// pages keeps the memory of HTML that nobody needs any more.
+var pages = sync.Pool{New: func() any { return new([]byte) }}
+
+// Recycle gives back the memory of the HTML, for other bodies; nobody may look at it any more. It may be left out.
+func (d *Doc) Recycle() {
+	if cap(d.HTML) > 0 && cap(d.HTML) <= maxKept {
+		html := d.HTML[:0]
+		pages.Put(&html)
+	}
+	d.HTML = nil
 }
 
 // taken copies what a run has gathered in its buffers; nil if that is nothing, whatever the run was used for before.
