@@ -32,7 +32,7 @@ func Explain(ctx context.Context, opt Options, address string) (Explanation, Res
 		return Explanation{}, Result{}, err
 	}
 	defer b.close()
-	if err := b.survey(ctx); err != nil || b.site == nil {
+	if err := b.survey(ctx); err != nil || b.site == nil || b.set == nil { // without settings or layouts there are no pages
 		return Explanation{}, b.result, err
 	}
 	address = strings.TrimPrefix(address, "/")

@@ -300,7 +300,7 @@ func (q *sequence) build() {
 	got, err := Run(context.Background(), q.opt)
 	q.builds++
 	if a, b := telling(got, err, q.opt), telling(want.result, want.err, q.opt); a != b {
-		q.fatal("the incremental build tells\n%s\nthe clean one\n%s", a, b)
+		q.fatal("the incremental build tells (%v)\n%s\nthe clean one (%v)\n%s", err, a, want.err, b)
 	}
 	switch {
 	case got.Failed:
