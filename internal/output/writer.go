@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -158,7 +159,7 @@ func (w *Writer) withoutForeign(paths []string, numbers []int) (ours []string) {
 
 // number finds a path in previous.Files.
 func (w *Writer) number(path string) (int, bool) {
-	return slices.BinarySearchFunc(w.previous.Files, path, func(f File, path string) int { return strings.Compare(f.Path, path) })
+	return sort.Find(len(w.previous.Files), func(i int) int { return strings.Compare(path, w.previous.Files[i].Path) })
 }
 
 // numbers finds many paths; −1 for one that is not recorded.
@@ -225,7 +226,8 @@ func (w *Writer) Stands(number int) bool {
 	}
 	var in walk
 	defer in.leave()
-	return w.look(&in, &w.previous.Files[number]) == stands
+	f := w.previous.Files[number] // others read the record meanwhile: a new stat is not taken down
+	return w.look(&in, &f) == stands
 }
 
 // Keep takes the recorded file of a number into the new site as it is, without looking; ask Stands before. One that is not
