@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+
 	"mingde/internal/output"
 	"mingde/internal/page"
 )

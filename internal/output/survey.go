@@ -112,9 +112,6 @@ func (w *Writer) look(at *walk, f *File) looks {
 	return stands
 }
 
-// Moved tells whether Survey has found files under another stat than the recorded one.
-func (w *Writer) Moved() bool { return w.moved }
-
 // Refresh writes the index anew where Survey has found files under another stat, so that the next build need not read them
 // again. Nothing else changes; that somebody else is building is no error, and then nothing is written.
 func (w *Writer) Refresh() error {

@@ -24,7 +24,7 @@ import (
 )
 
 // Writer brings a folder from the site that stands there to another. The order is: Open, Adopt, Survey, Begin, Clear, then
-// Standing, Keep and Write by any number of goroutines, then Finish (Adopt, Survey and Clear only where they are wanted);
+// Stands, Keep and Write by any number of goroutines, then Finish (Adopt, Survey and Clear only where they are wanted);
 // Begin again whenever further paths turn up. Abort ends it at any time.
 type Writer struct {
 	out                      string // absolute, without links
@@ -252,7 +252,7 @@ func (w *Writer) Keep(number int) error {
 
 // Write makes the file at path hold data, and tells whether its bytes have changed. The path must have been given to Begin
 // or be recorded, and be the only one of the new site that a disk blind to case takes for it. pageSum is what the file
-// was made from, for Standing; zero if the caller never asks. After an error the build cannot finish.
+// was made from, for PageSum; zero if the caller never asks. After an error the build cannot finish.
 func (w *Writer) Write(path string, class Class, pageSum PageSum, data []byte) (changed bool, err error) {
 	if err := w.claim(path); err != nil {
 		return false, w.fail(path, err)
