@@ -170,7 +170,7 @@ func (b *builder) compile(cfg *config.Config) {
 	b.problems.compile = append(b.problems.compile, found...)
 	done()
 	done = b.phase("check")
-	b.checked = check.Run(b.subject())
+	b.checked = check.Run(b.subject(), b.findingsBefore())
 	b.problems.check = b.checked.Problems()
 	done()
 	b.result.AsOf, b.result.NextChange = opt.AsOf, show.NextChange

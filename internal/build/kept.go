@@ -140,6 +140,14 @@ func (b *builder) adopt(cfg *config.Config) bool {
 	return false
 }
 
+// findingsBefore are those of the run before, if there was one.
+func (b *builder) findingsBefore() *check.Findings {
+	if b.kept == nil || b.kept.before == nil {
+		return nil
+	}
+	return b.kept.before.checked
+}
+
 // adopted tells whether the pages are those of the run before, but for bodies.
 func (b *builder) adopted() bool {
 	return b.kept.before != nil && b.site != nil && b.site == b.kept.before.site

@@ -34,7 +34,9 @@ type Subject struct {
 	Body    func(it *showcase.Item, use func(*markdown.Doc) error) error // reads a body back, for its headings and names
 	Source  func(path string) ([]byte, error)                            // a file of the sources, for places in it
 
-	names *names // that may stand nowhere
+	names   *names                // that may stand nowhere
+	unnamed map[*entry.Entry]bool // entries in which none of them was found before
+	without []bool                // by the number of the item: none was found now
 }
 
 // report takes a finding.
@@ -88,10 +90,14 @@ type Findings struct {
 // Problems gives the findings in the order of the entries.
 func (f *Findings) Problems() []problem.Problem { return append(slices.Concat(f.each...), f.together...) }
 
-// Run checks all entries, on all cores.
-func Run(s *Subject) *Findings {
+// Run checks all entries, on all cores. Where there are findings from before (nil for none), entries that are the same are
+// not read once more for the names that may stand nowhere.
+func Run(s *Subject, before *Findings) *Findings {
 	items := s.Site.Showcase.Items
-	s.names = namesOf(items)
+	s.names, s.without = namesOf(items), make([]bool, len(items))
+	if before != nil && s.names.equal(before.subject.names) {
+		s.unnamed = before.subject.allUnnamed()
+	}
 	f := &Findings{subject: s, each: make([][]problem.Problem, len(items))}
 	f.look(items)
 	for _, t := range families() {
@@ -105,7 +111,7 @@ func Run(s *Subject) *Findings {
 // Again gives the findings after nothing has changed but the texts of bodies, those of the files named, with the same Site: it looks at
 // these entries, and at those whose links lead to headings.
 func (f *Findings) Again(s *Subject, files map[string]bool) *Findings {
-	s.names = f.subject.names
+	s.names, s.without = f.subject.names, slices.Clone(f.subject.without)
 	again := &Findings{subject: s, each: slices.Clone(f.each), together: f.together}
 	var items []*showcase.Item
 	for _, it := range s.Site.Showcase.Items {
