@@ -75,6 +75,9 @@ func (b *builder) differs(number int, old source.Sum) bool {
 	if old == (source.Sum{}) {
 		return false
 	}
+	if sum, ok := b.sources.sumAt(number); ok {
+		return sum != old
+	}
 	sum, err := b.sources.sumOf(b.sources.files[number].Path)
 	return err != nil || sum != old
 }
