@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -47,7 +46,6 @@ type Update struct {
 	State
 	Changed bool         // anything differs from the state before
 	Files   []FileChange // by path
-	Stale   []string     // the folders of these files, by their slash-separated paths
 	Took    time.Duration
 }
 
@@ -104,7 +102,6 @@ func (l *Live) Update(ctx context.Context, now time.Time, folders []string) (Upd
 	}
 	l.partial = false
 	update := Update{Files: b.changes().files, Changed: l.differs(b)}
-	update.Stale = foldersOf(update.Files)
 	l.exchange(b, update.Changed)
 	update.State = l.stateOf(b)
 	update.Took = time.Since(began)
@@ -257,16 +254,6 @@ func (l *Live) stateOf(b *builder) State {
 		}
 	}
 	return s
-}
-
-// foldersOf are the folders of files, each once.
-func foldersOf(files []FileChange) []string {
-	var all []string
-	for _, f := range files {
-		all = append(all, path.Dir(f.Path))
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // errNoSite is asked for by nobody who looked at State.Ready.
