@@ -42,7 +42,7 @@ var project = law{
 		2: {"config", "entry", "photo"},
 		3: {"showcase", "schema", "scaffold"},
 		4: {"page"},
-		5: {"check", "feed", "layout"},
+		5: {"check", "feed", "layout", "preview"},
 		6: {"build"},
 		7: {},
 		8: {"cmd/mingde"},
@@ -55,7 +55,7 @@ var project = law{
 	testOnly: []string{"archtest", "pagetest", "sitegen"},
 	middle: []string{
 		"problem", "message", "codec", "pinyin", "personal", "calendar", "figure", "markdown", "decode", "config", "entry", "photo", "showcase",
-		"schema", "page", "check", "feed", "layout",
+		"schema", "page", "check", "feed", "layout", "preview",
 	},
 	owners: map[string]owner{
 		"github.com/yuin/goldmark": {"markdown", "so that it can be replaced in one place, and bodies come out of one parser only"},
