@@ -28,3 +28,24 @@ func TestRealOverflow(t *testing.T) {
 	write(t, filepath.Join(events, "2024", "new.md"), "newer")
 	u.sees(t)
 }
+
+// A folder of another device is looked at by its own file system; /proc stands for a share that is mounted in the site.
+func TestForeignBelow(t *testing.T) {
+	root := tree(t)
+	share := filepath.Join(root, "content", "share")
+	must(t, os.Symlink("/proc", share))
+	asked := 0
+	w := New(root, Options{foreign: func(path string) bool {
+		asked++
+		return path == share
+	}})
+	defer w.Close()
+	for _, name := range []string{"", "content", "layouts"} {
+		w.Watch(name)
+	}
+	if _, yes := w.Polling(); yes || asked > 2 {
+		t.Errorf("polls %v, asked %d times of one device", yes, asked)
+	}
+	w.Watch("content/share")
+	polls(t, w, Network)
+}
