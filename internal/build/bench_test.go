@@ -149,3 +149,63 @@ func (s *bench) touch(k int) {
 		}
 	}
 }
+
+// BenchmarkLive is the site in memory after an edit, with the page of the edited event: from the cache, when its body,
+// its title or nothing has changed, and the pages that are different counted.
+func BenchmarkLive(b *testing.B) {
+	for _, n := range []int{1_000, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s := newBench(b, n)
+			time.Sleep(coarse) // until stat data is believed
+			b.Run("open", func(b *testing.B) {
+				for b.Loop() {
+					l := s.open(b)
+					l.Close()
+				}
+			})
+			l := s.open(b)
+			defer l.Close()
+			time.Sleep(coarse)
+			name, _ := filepath.Rel(s.opt.Root, s.event)
+			folders := []string{filepath.ToSlash(filepath.Dir(name))}
+			address := pageOf(filepath.ToSlash(name))
+			for _, change := range []struct {
+				name string
+				make func(k int)
+			}{{"nothing", func(int) {}}, {"body", s.body}, {"title", s.title}} {
+				b.Run(change.name, func(b *testing.B) {
+					k := 0
+					for b.Loop() {
+						b.StopTimer()
+						change.make(k)
+						k++
+						b.StartTimer()
+						u, err := l.Update(b.Context(), s.opt.Now, folders)
+						if _, ok, err2 := l.Render(0, address); err != nil || err2 != nil || !ok || u.Failed {
+							b.Fatal(err, err2, ok, words(u.Problems))
+						}
+					}
+				})
+			}
+			b.Run("count", func(b *testing.B) {
+				for b.Loop() {
+					l.count.stale = true
+					if _, err := l.Affected(b.Context()); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		})
+	}
+}
+
+func (s *bench) open(b *testing.B) *Live {
+	l, err := OpenLive(s.opt, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if u, err := l.Update(b.Context(), s.opt.Now, nil); err != nil || u.Failed {
+		b.Fatal(err, words(u.Problems))
+	}
+	return l
+}

@@ -27,6 +27,7 @@ const (
 type bodies struct {
 	store   *cache.Store
 	sources *sources
+	edited  map[string][32]byte // sums of bodies by path that were edited since the Showcase was made; nil in a single build
 	lost    atomic.Pointer[error]
 }
 
@@ -49,7 +50,14 @@ func (b *bodies) of(it *showcase.Item) ([32]byte, page.ReadBody) {
 	if it.Blank {
 		return it.Body, nil
 	}
-	return it.Body, func(use func(*markdown.Doc) error) error { return b.read(it, use) }
+	return b.sum(it), func(use func(*markdown.Doc) error) error { return b.read(it, use) }
+}
+
+func (b *bodies) sum(it *showcase.Item) [32]byte {
+	if sum, ok := b.edited[it.Path]; ok {
+		return sum
+	}
+	return it.Body
 }
 
 // read reads a body back without its plain text, and hands it to use, which must not keep it. What the cache has lost, or
@@ -57,7 +65,7 @@ func (b *bodies) of(it *showcase.Item) ([32]byte, page.ReadBody) {
 func (b *bodies) read(it *showcase.Item, use func(*markdown.Doc) error) error {
 	space := spaces.Get().(*[]byte)
 	defer spaces.Put(space)
-	if data, ok := b.store.Read(cachedBody, it.Body, *space); ok {
+	if data, ok := b.store.Read(cachedBody, b.sum(it), *space); ok {
 		if cap(data) > cap(*space) {
 			*space = data
 		}
@@ -79,7 +87,7 @@ func (b *bodies) again(it *showcase.Item) (*markdown.Doc, error) {
 		return nil, err
 	}
 	e, doc, _ := entry.Parse(it.Path, data, time.UTC)
-	if doc == nil || e.Body != it.Body {
+	if doc == nil || e.Body != b.sum(it) {
 		return nil, fmt.Errorf("%s: changed while the site was built", it.Path)
 	}
 	return doc, nil

@@ -131,6 +131,9 @@ func (b *builder) plan(ctx context.Context) error {
 	if err := b.read(ctx, cfg.Location); err != nil {
 		return err
 	}
+	if b.adopt(cfg) {
+		return nil
+	}
 	if err := b.pictures(ctx, cfg.Photos.Quality); err != nil {
 		return err
 	}
@@ -144,10 +147,15 @@ func (b *builder) plan(ctx context.Context) error {
 			parsed = nil
 		}
 		if !b.judge() || !b.holdBack() {
-			b.memorise()
-			return b.bodies.failure()
+			break
 		}
 	}
+	if b.kept != nil {
+		b.standIn(cfg)
+		return nil
+	}
+	b.memorise()
+	return b.bodies.failure()
 }
 
 // compile makes the Showcase of the day and plans its pages.
@@ -162,9 +170,14 @@ func (b *builder) compile(cfg *config.Config) {
 	b.problems.compile = append(b.problems.compile, found...)
 	done()
 	done = b.phase("check")
-	subject := &check.Subject{Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.sources.Read}
-	b.problems.compile = append(b.problems.compile, check.Run(subject)...)
+	b.checked = check.Run(b.subject(), b.findingsBefore())
+	b.problems.check = b.checked.Problems()
 	done()
 	b.result.AsOf, b.result.NextChange = opt.AsOf, show.NextChange
 	b.result.Entries, b.result.Pages, b.result.Drafts = len(b.entries), len(b.site.Pages), b.drafts(show)
+}
+
+// subject is what the rules look at.
+func (b *builder) subject() *check.Subject {
+	return &check.Subject{Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.sources.Read}
 }

@@ -59,6 +59,7 @@ type builder struct {
 	assets   assets
 	set      *layout.Set
 	site     *page.Site
+	checked  *check.Findings
 	held     map[string]bool
 	identity string            // base_url of site.toml
 	program  [sha256.Size]byte // the sum of the program's version
@@ -66,13 +67,15 @@ type builder struct {
 	phases   sync.Mutex
 	result   Result
 	written  sync.WaitGroup // what is written besides the output
+	kept     *kept          // what stays in memory; nil for a single build
 }
 
-// findings are the problems of each stage; those of compile are found anew when an entry is held back.
+// findings are the problems of each stage; those of compile and check are found anew when an entry is held back.
 type findings struct {
 	early   []problem.Problem // of sources, settings and layouts
 	parse   []problem.Problem // of entries
 	compile []problem.Problem
+	check   []problem.Problem
 }
 
 func start(opt Options) (*builder, error) {
@@ -100,7 +103,11 @@ func (b *builder) open() (err error) {
 	if _, err := os.Lstat(filepath.Join(b.Root, source.Settings)); errors.Is(err, fs.ErrNotExist) {
 		folder = "" // no site: nothing of ours shall remain
 	}
-	b.store, err = cache.Open(folder, b.Version)
+	if b.kept != nil {
+		b.store, err = b.kept.open(folder, b.Version)
+	} else {
+		b.store, err = cache.Open(folder, b.Version)
+	}
 	b.bodies = &bodies{store: b.store, sources: b.sources}
 	return err
 }
@@ -168,7 +175,7 @@ func (b *builder) sweep(ctx context.Context) error {
 	remembered := make(chan memory, 1)
 	go func() { remembered <- b.remember() }()
 	b.began = time.Now()
-	tree, found, err := source.Sweep(ctx, source.Options{Root: b.Root, Layouts: b.Layouts, Static: b.Static, Workers: b.Workers})
+	tree, found, err := b.list(ctx)
 	b.memory = <-remembered
 	if err != nil {
 		return err
@@ -176,8 +183,23 @@ func (b *builder) sweep(ctx context.Context) error {
 	b.tree, b.problems.early = tree, found
 	b.sources = newSources(tree)
 	b.means = make([]source.Sum, len(tree.Files("")))
+	if b.kept != nil {
+		b.kept.heads = make([]head, len(b.means))
+	}
 	b.was = tree.Believe(b.memory.Files, b.memory.trustBefore())
 	return nil
+}
+
+// list looks at the files of the site; where they were listed before, at the folders in which something may have changed.
+func (b *builder) list(ctx context.Context) (*source.Tree, []problem.Problem, error) {
+	if b.kept != nil {
+		return b.kept.sweeper.Sweep(ctx, b.kept.folders)
+	}
+	return source.Sweep(ctx, b.sweepOptions())
+}
+
+func (b *builder) sweepOptions() source.Options {
+	return source.Options{Root: b.Root, Layouts: b.Layouts, Static: b.Static, Workers: b.Workers}
 }
 
 // settings reads site.toml; without it nothing else makes sense. After mistakes that leave it readable the content is checked
@@ -231,6 +253,7 @@ func (b *builder) read(ctx context.Context, loc *time.Location) error {
 	err := b.parallel(ctx, len(files), func(i int) error {
 		var err error
 		entries[i], found[i], err = b.parse(files[i], loc)
+		b.keep(files[i], entries[i], found[i])
 		return err
 	})
 	b.entries = slices.DeleteFunc(append(entries, b.refused()...), func(e *entry.Entry) bool { return e == nil })
@@ -254,7 +277,7 @@ func (b *builder) refused() []*entry.Entry {
 func (b *builder) parse(number int, loc *time.Location) (*entry.Entry, []problem.Problem, error) {
 	path := b.sources.files[number].Path
 	if sum, ok := b.sources.sumAt(number); ok {
-		if e, found, ok := b.head(number, path, sum, loc); ok {
+		if e, found, ok := b.recall(number, path, sum, loc); ok {
 			return e, found, nil
 		}
 	}
@@ -263,7 +286,7 @@ func (b *builder) parse(number int, loc *time.Location) (*entry.Entry, []problem
 		return entry.Unread(path), []problem.Problem{source.Unreadable(path, err)}, nil
 	}
 	sum, _ := b.sources.sumAt(number)
-	if e, found, ok := b.head(number, path, sum, loc); ok {
+	if e, found, ok := b.recall(number, path, sum, loc); ok {
 		return e, found, nil
 	}
 	e, doc, found := entry.Parse(path, data, loc)
@@ -298,6 +321,14 @@ func headKey(path string, sum source.Sum, loc *time.Location) cache.Key {
 	key := append(append(space[:0], path...), 0)
 	key = append(append(key, loc.String()...), 0)
 	return sha256.Sum256(append(key, sum[:]...))
+}
+
+// recall gives the entry of a text that was parsed before: from memory, or from the cache.
+func (b *builder) recall(number int, path string, sum source.Sum, loc *time.Location) (*entry.Entry, []problem.Problem, bool) {
+	if e, found, ok := b.same(number, sum, loc); ok {
+		return e, found, true
+	}
+	return b.head(number, path, sum, loc)
 }
 
 // head takes an entry from the cache, if its body is there as well.
@@ -348,6 +379,10 @@ func (b *builder) parallel(ctx context.Context, n int, do func(i int) error) err
 
 // layouts parses the layouts, on another core than that which plans the site: the plan does not need them.
 func (b *builder) layouts() (wait func() []problem.Problem) {
+	if set := b.sameLayouts(); set != nil {
+		b.set, b.kept.set = set, set
+		return func() []problem.Problem { return nil }
+	}
 	files := map[string][]byte{}
 	var problems []problem.Problem
 	for _, f := range b.tree.Files(source.Layouts + "/") {
@@ -366,22 +401,33 @@ func (b *builder) layouts() (wait func() []problem.Problem) {
 		done() // not after the hand-over: nobody waits for what comes then
 		parsed <- found
 	}()
-	return func() []problem.Problem { return append(problems, <-parsed...) }
+	return func() []problem.Problem {
+		problems = append(problems, <-parsed...)
+		if b.kept != nil && len(problems) == 0 {
+			b.kept.set = b.set
+		}
+		return problems
+	}
 }
 
 // judge settles the severities of everything found so far, with lines, in order. It tells whether errors stop the build.
 func (b *builder) judge() bool {
-	all := slices.Concat(b.problems.early, b.problems.parse, b.problems.compile)
+	all := slices.Concat(b.problems.early, b.problems.parse, b.problems.compile, b.problems.check)
 	b.locate(all)
 	if b.site == nil {
 		b.result.Problems = problem.Sort(all)
 	} else {
 		b.result.Problems = check.Judge(b.site.Showcase, all)
 	}
-	b.result.Failed = slices.ContainsFunc(b.result.Problems, func(p problem.Problem) bool {
+	b.result.Failed = b.hasErrors()
+	return b.result.Failed
+}
+
+// hasErrors tells whether errors were found elsewhere than in entries that are left out.
+func (b *builder) hasErrors() bool {
+	return slices.ContainsFunc(b.result.Problems, func(p problem.Problem) bool {
 		return p.Severity == problem.Error && !b.held[p.File]
 	})
-	return b.result.Failed
 }
 
 // holdBack leaves out the entries with errors, when that was asked for and helps: what is wrong elsewhere still stops the

@@ -40,6 +40,7 @@ type fact struct {
 func (b *builder) pictures(ctx context.Context, quality int) error {
 	defer b.phase("pictures")()
 	b.facts = &facts{sources: b.sources, store: b.store, quality: quality, fresh: b.Clean}
+	b.sameFacts(quality)
 	named := map[string]bool{}
 	for _, e := range b.entries {
 		for _, name := range page.PicturesOf(e) {

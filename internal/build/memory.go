@@ -39,6 +39,9 @@ func (b *builder) memoryFile() string { return filepath.Join(b.cacheDir(), "sour
 
 // remember reads the memory back. One that is missing, damaged or of another program is none.
 func (b *builder) remember() memory {
+	if b.kept != nil && b.kept.before != nil {
+		return b.kept.before.kept.memory
+	}
 	if b.Clean {
 		return memory{}
 	}
@@ -118,6 +121,11 @@ func (b *builder) memorise() {
 	m := b.learn()
 	b.learned.identity, b.learned.frame = m.identity(), m.frame()
 	b.memory = memory{}
+	b.writeDown(m)
+}
+
+// writeDown writes a memory, on another core.
+func (b *builder) writeDown(m memory) {
 	b.written.Go(func() {
 		body := codec.Append(make([]byte, 0, 64+len(m.Files)*192), &m)
 		sum := binary.LittleEndian.AppendUint32(nil, crc32.Checksum(body, castagnoli))

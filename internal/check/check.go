@@ -34,7 +34,9 @@ type Subject struct {
 	Body    func(it *showcase.Item, use func(*markdown.Doc) error) error // reads a body back, for its headings and names
 	Source  func(path string) ([]byte, error)                            // a file of the sources, for places in it
 
-	names *names // that may stand nowhere
+	names   *names                // that may stand nowhere
+	unnamed map[*entry.Entry]bool // entries in which none of them was found before
+	without []bool                // by the number of the item: none was found now
 }
 
 // report takes a finding.
@@ -78,33 +80,68 @@ func Rules() []problem.Rule {
 	return slices.CompactFunc(all, func(a, b problem.Rule) bool { return a.ID == b.ID })
 }
 
-// Run checks all entries, on all cores; the findings come in the order of the entries.
-func Run(s *Subject) []problem.Problem {
+// Findings are what the rules found.
+type Findings struct {
+	subject  *Subject
+	each     [][]problem.Problem // by the number of the item
+	together []problem.Problem   // in all of them side by side
+}
+
+// Problems gives the findings in the order of the entries.
+func (f *Findings) Problems() []problem.Problem { return append(slices.Concat(f.each...), f.together...) }
+
+// Run checks all entries, on all cores. Where there are findings from before (nil for none), entries that are the same are
+// not read once more for the names that may stand nowhere.
+func Run(s *Subject, before *Findings) *Findings {
 	items := s.Site.Showcase.Items
-	s.names = namesOf(items)
-	found := make([][]problem.Problem, len(items))
+	s.names, s.without = namesOf(items), make([]bool, len(items))
+	if before != nil && s.names.equal(before.subject.names) {
+		s.unnamed = before.subject.allUnnamed()
+	}
+	f := &Findings{subject: s, each: make([][]problem.Problem, len(items))}
+	f.look(items)
+	for _, t := range families() {
+		if t.all != nil {
+			t.all(s, func(p problem.Problem) { f.together = append(f.together, p) })
+		}
+	}
+	return f
+}
+
+// Again gives the findings after nothing has changed but the texts of bodies, those of the files named, with the same Site: it looks at
+// these entries, and at those whose links lead to headings.
+func (f *Findings) Again(s *Subject, files map[string]bool) *Findings {
+	s.names, s.without = f.subject.names, slices.Clone(f.subject.without)
+	again := &Findings{subject: s, each: slices.Clone(f.each), together: f.together}
+	var items []*showcase.Item
+	for _, it := range s.Site.Showcase.Items {
+		if files[it.Path] || slices.ContainsFunc(it.Slots, toHeading) {
+			items = append(items, it)
+		}
+	}
+	again.look(items)
+	return again
+}
+
+func toHeading(slot markdown.Slot) bool { return strings.Contains(slot.Dest, "#") }
+
+// look checks items one by one.
+func (f *Findings) look(items []*showcase.Item) {
 	table := families()
 	var next atomic.Int64
 	var all sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for range min(runtime.GOMAXPROCS(0), len(items)) {
 		all.Go(func() {
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(items) {
 					return
 				}
-				found[i] = s.check(items[i], table)
+				f.each[items[i].Number] = f.subject.check(items[i], table)
 			}
 		})
 	}
 	all.Wait()
-	together := slices.Concat(found...)
-	for _, f := range table {
-		if f.all != nil {
-			f.all(s, func(p problem.Problem) { together = append(together, p) })
-		}
-	}
-	return together
 }
 
 func (s *Subject) check(it *showcase.Item, table []family) []problem.Problem {

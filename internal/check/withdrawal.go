@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"mingde/internal/decode"
+	"mingde/internal/entry"
 	"mingde/internal/markdown"
 	"mingde/internal/pinyin"
 	"mingde/internal/problem"
@@ -62,6 +63,16 @@ func namesOf(items []*showcase.Item) *names {
 		return nil
 	}
 	return found
+}
+
+// equal tells whether they are the same names of the same persons.
+func (n *names) equal(m *names) bool {
+	if n == nil || m == nil {
+		return n == m
+	}
+	return maps.EqualFunc(n.byStart, m.byStart, func(a, b []*name) bool {
+		return slices.EqualFunc(a, b, func(a, b *name) bool { return a.text == b.text && a.of.Path == b.of.Path })
+	})
 }
 
 func (n *names) add(one *name) {
@@ -169,6 +180,17 @@ func withdrawnNames(s *Subject, it *showcase.Item, found report) {
 	default:
 		return
 	}
+	if s.unnamed[it.Entry] {
+		s.without[it.Number] = true
+		return
+	}
+	s.without[it.Number] = !s.spoken(it, tell)
+}
+
+// spoken looks for names in all that is shown of an entry, and tells whether there are any.
+func (s *Subject) spoken(it *showcase.Item, report func(*name, problem.Place)) (any bool) {
+	tell := func(one *name, at problem.Place) { any = true; report(one, at) }
+	n := s.names
 	texts(it, func(at *step, text string) {
 		n.in(text, func(one *name, _ int) {
 			if one.of != it {
@@ -183,6 +205,18 @@ func withdrawnNames(s *Subject, it *showcase.Item, found report) {
 	if !it.Blank && s.named(it) {
 		s.inBody(it, tell)
 	}
+	return any
+}
+
+// allUnnamed are the entries in which no name was found.
+func (s *Subject) allUnnamed() map[*entry.Entry]bool {
+	all := make(map[*entry.Entry]bool, len(s.without))
+	for i, it := range s.Site.Showcase.Items {
+		if s.without[i] {
+			all[it.Entry] = true
+		}
+	}
+	return all
 }
 
 // address looks at an entry's own address. A page that says only that somebody was withdrawn has one, too.

@@ -212,3 +212,37 @@ func seen(s *Showcase) string {
 	}
 	return b.String()
 }
+
+// What is coming begins with the next change, comes in order, and names on each day what the Showcase of that day has.
+func TestComing(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/change.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := config.Default()
+	entries := parse(t, archive)
+	told := map[Change]int{}
+	for d := calendar.Date(2026, 5, 31); d < calendar.Date(2026, 12, 31); d = d.Add(7) {
+		s, _ := Compile(&cfg, entries, Options{AsOf: d})
+		coming := s.Coming()
+		if len(coming) == 0 != s.NextChange.IsZero() || len(coming) > 0 && coming[0].Day != s.NextChange {
+			t.Fatalf("%s: next change %s, coming %v", d, s.NextChange, coming)
+		}
+		for i, c := range coming {
+			told[c.What]++
+			if i > 0 && c.Day < coming[i-1].Day {
+				t.Errorf("%s after %s", c.Day, coming[i-1].Day)
+			}
+			then, _ := Compile(&cfg, entries, Options{AsOf: c.Day})
+			now := then.Find(c.Item.ID)
+			if c.What == GoesPublic && now.State == Scheduled || c.What == Expires && now.State == Public || c.What == EventOver && now.Phase == Planned {
+				t.Errorf("%s of %s on %s: state %d, phase %d", c.What, c.Item.ID, c.Day, now.State, now.Phase)
+			}
+		}
+	}
+	for _, what := range []Change{GoesPublic, Expires, EventOver, WithdrawalTold, NoticeBegins, NoticeEnds} {
+		if told[what] == 0 {
+			t.Errorf("nothing %s: the case is too poor: %v", what, told)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package source
 import (
 	"errors"
 	"io/fs"
+	slashpath "path"
 	"path/filepath"
 )
 
@@ -22,6 +23,9 @@ func (s *sweep) follow(l *listing, path, disk string) {
 		return
 	}
 	target = filepath.ToSlash(target)
+	beside := slashpath.Dir(target)
+	l.links = append(l.links, beside)
+	s.visit(beside)
 	e, err := s.lookup(target)
 	switch {
 	case target == "." || err == nil && e.kind == isFolder:

@@ -25,40 +25,41 @@ type Options struct {
 	Layouts, Static fs.FS  // the embedded defaults; may be nil
 
 	Workers int // folders read at the same time; 0: as many as there are cores
+
+	// Visit is told each folder, by its path on the disk ("." for the site's own), before it is looked at, so that no change
+	// after that is missed; by several goroutines at once. May be nil.
+	Visit func(folder string)
 }
 
 // Sweep looks at every file of the site without reading any, and gives the Tree and what is wrong with files as such,
 // sorted. The result is the same whatever the order in which the disk lists its folders. An error means that the site's folder itself
 // cannot be read, or that ctx has ended.
 func Sweep(ctx context.Context, opt Options) (*Tree, []problem.Problem, error) {
-	root, err := os.OpenRoot(opt.Root)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", opt.Root, reason(err))
-	}
-	s := &sweep{opt: opt, root: root}
-	tree, problems, err := s.run(ctx)
-	if err != nil {
-		root.Close()
-		return nil, nil, err
-	}
-	return tree, problems, nil
+	return NewSweeper(opt).Sweep(ctx, nil)
 }
 
 // sweep is the work of one Sweep; nothing of it changes while folders are read at the same time.
 type sweep struct {
-	opt  Options
-	root *os.Root
+	opt   Options
+	root  *os.Root
+	known map[string]listing // of the sweep before, by path; what is not in it is listed
+	dirty map[string]bool    // folders to list anew, by path on the disk
 }
 
 // folder is a folder to list, by its path in the Tree and on the disk.
-type folder struct{ path, disk string }
+type folder struct {
+	path, disk string
+	inode      uint64
+}
 
 // listing is what was found in one or several folders.
 type listing struct {
+	folder   folder // that was listed
 	files    []File
 	folders  []folder
 	real     map[string]string
 	problems []problem.Problem
+	links    []string // folders of other files that stand for files of this one, by path on the disk
 }
 
 // add takes over everything but files and folders.
@@ -74,17 +75,18 @@ func (l *listing) report(r problem.Rule, path string, args problem.Args) {
 	l.problems = append(l.problems, at(r, path, args))
 }
 
-func (s *sweep) run(ctx context.Context) (*Tree, []problem.Problem, error) {
+// run gives what was found, and the listings by path of their folders.
+func (s *sweep) run(ctx context.Context) (*Tree, []problem.Problem, map[string]listing, error) {
 	all, err := s.top()
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	found := map[string]listing{"": all}
 	count := len(all.files)
 	for level := all.folders; len(level) > 0; {
 		listed, err := s.level(ctx, level)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		var below []folder
 		for i, l := range listed {
@@ -100,18 +102,19 @@ func (s *sweep) run(ctx context.Context) (*Tree, []problem.Problem, error) {
 	embedded := map[string]fs.FS{Layouts: s.opt.Layouts, Static: s.opt.Static}
 	for _, name := range []string{Layouts, Static} {
 		if err := all.overlay(name, embedded[name]); err != nil {
-			return nil, nil, fmt.Errorf("embedded %s: %w", name, err)
+			return nil, nil, nil, fmt.Errorf("embedded %s: %w", name, err)
 		}
 	}
 	if len(all.files) > own {
 		slices.SortFunc(all.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	}
 	d := &disk{root: s.root, real: all.real, folders: map[string]*os.Root{}}
-	return &Tree{files: all.files, disk: d, embedded: embedded}, problem.Sort(all.problems), nil
+	return &Tree{files: all.files, disk: d, embedded: embedded}, problem.Sort(all.problems), found, nil
 }
 
 // top lists the site's folder: its settings and the three folders.
 func (s *sweep) top() (listing, error) {
+	s.visit(".")
 	entries, err := s.entries(".")
 	if err != nil {
 		return listing{}, fmt.Errorf("%s: %w", s.opt.Root, reason(err))
@@ -179,7 +182,7 @@ func (s *sweep) level(ctx context.Context, folders []folder) ([]listing, error) 
 	for range min(workers, len(folders)) {
 		wg.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(folders)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				found[i] = s.list(folders[i])
+				found[i] = s.listing(folders[i])
 			}
 		})
 	}
@@ -187,9 +190,26 @@ func (s *sweep) level(ctx context.Context, folders []folder) ([]listing, error) 
 	return found, ctx.Err()
 }
 
+// listing gives what is in a folder: what the sweep before found, where that stands. A link may lead elsewhere without any
+// change in its folder, and what could not be read may be readable now.
+func (s *sweep) listing(in folder) listing {
+	l, ok := s.known[in.path]
+	if ok && l.folder == in && !s.dirty[in.disk] && len(l.links) == 0 && len(l.problems) == 0 {
+		return l
+	}
+	return s.list(in)
+}
+
+func (s *sweep) visit(folder string) {
+	if s.opt.Visit != nil {
+		s.opt.Visit(folder)
+	}
+}
+
 // list looks at one folder.
 func (s *sweep) list(in folder) listing {
-	var l listing
+	l := listing{folder: in}
+	s.visit(in.disk)
 	entries, err := s.entries(in.disk)
 	if errors.Is(err, fs.ErrNotExist) {
 		return l // gone since its parent was listed
@@ -236,7 +256,7 @@ func (s *sweep) take(l *listing, in folder, e entry) {
 	}
 	switch e.kind {
 	case isFolder:
-		l.folders = append(l.folders, folder{path, disk})
+		l.folders = append(l.folders, folder{path, disk, e.inode})
 	case isFile:
 		s.file(l, path, disk, e)
 	case isLink:

@@ -1,0 +1,83 @@
+package build
+
+import "mingde/internal/source"
+
+// FileChange is a source that differs from what the state before was made of.
+type FileChange struct {
+	Path string
+	What Change
+}
+
+// Change is what happened to a file.
+type Change string
+
+// The changes of a file.
+const (
+	Added   Change = "added"
+	Edited  Change = "edited"
+	Removed Change = "removed"
+)
+
+// changes are what differs between the sources of two runs.
+type changes struct {
+	files []FileChange // by path
+	frame bool         // something else than texts of bodies
+}
+
+// changes compares the sources with those of the run before. A file that was only touched has not changed, nor has one that nobody
+// has ever read. It is asked after entries were read, or could not be.
+func (b *builder) changes() *changes {
+	if b.kept.changes != nil {
+		return b.kept.changes
+	}
+	c := &changes{}
+	b.kept.changes = c
+	if b.kept.before == nil {
+		c.frame = true
+		return c
+	}
+	k := 0
+	for i, f := range b.sources.files {
+		for ; k < len(b.memory.Files) && b.memory.Files[k].Path < f.Path; k++ {
+			c.add(b.memory.Files[k].Path, Removed)
+		}
+		if b.was[i] < 0 {
+			c.add(f.Path, Added)
+			continue
+		}
+		k++
+		old := b.was[i]
+		switch known := &b.memory.Files[old]; {
+		case known.Embedded && f.Embedded:
+		case known.Embedded != f.Embedded:
+			c.add(f.Path, Edited)
+		case !b.differs(i, known.Sum):
+		case isEntry(f.Path) && b.means[i] != source.Sum{} && b.means[i] == b.memory.Means[old]:
+			c.files = append(c.files, FileChange{f.Path, Edited})
+		default:
+			c.add(f.Path, Edited)
+		}
+	}
+	for ; k < len(b.memory.Files); k++ {
+		c.add(b.memory.Files[k].Path, Removed)
+	}
+	return c
+}
+
+// add notes what changes more than a body.
+func (c *changes) add(path string, what Change) {
+	c.files = append(c.files, FileChange{path, what})
+	c.frame = true
+}
+
+// differs tells whether a file of the tree has another content than the one of a sum. One that cannot be read differs.
+func (b *builder) differs(number int, old source.Sum) bool {
+	if old == (source.Sum{}) {
+		return false
+	}
+	if sum, ok := b.sources.sumAt(number); ok {
+		return sum != old
+	}
+	sum, err := b.sources.sumOf(b.sources.files[number].Path)
+	return err != nil || sum != old
+}

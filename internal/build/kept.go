@@ -1,0 +1,226 @@
+package build
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"mingde/internal/cache"
+	"mingde/internal/check"
+	"mingde/internal/config"
+	"mingde/internal/entry"
+	"mingde/internal/layout"
+	"mingde/internal/problem"
+	"mingde/internal/source"
+)
+
+// kept is what a run of the spine has of the one before, where the site stays in memory, and what it leaves to the next.
+type kept struct {
+	sweeper *source.Sweeper
+	folders []string // to list anew; nil: all
+	store   *cache.Store
+	nowhere bool     // it is a temporary one, because there was no site
+	before  *builder // the last run that came to planning; nil at first. Dropped when this run is over
+	shown   *builder // the run whose pages are served; nil where none could be
+
+	cfg     *config.Config
+	memory  memory      // of this run, when it is over
+	heads   []head      // of entries, by the number of their file in the tree
+	set     *layout.Set // the layouts, if nothing is wrong with them
+	changes *changes    // since before; nil until somebody asks
+	standIn map[string]*entry.Entry
+}
+
+// head is an entry as it was parsed, with what is wrong with it.
+type head struct {
+	entry *entry.Entry
+	found []problem.Problem
+}
+
+// open gives the cache of the run before, which stays open.
+func (k *kept) open(folder, version string) (_ *cache.Store, err error) {
+	if k.nowhere && folder != "" {
+		k.store.Close() // nothing is shown yet that would need it
+		k.store = nil
+	}
+	if k.store == nil {
+		k.nowhere = folder == ""
+		k.store, err = cache.Open(folder, version)
+	}
+	return k.store, err
+}
+
+// keep remembers what a file was parsed to.
+func (b *builder) keep(number int, e *entry.Entry, found []problem.Problem) {
+	if b.kept != nil {
+		b.kept.heads[number] = head{e, found}
+	}
+}
+
+// same gives the entry of a file whose text is that of the run before.
+func (b *builder) same(number int, sum source.Sum, loc *time.Location) (*entry.Entry, []problem.Problem, bool) {
+	if b.kept == nil || b.kept.before == nil || b.kept.before.kept.cfg.Location.String() != loc.String() {
+		return nil, nil, false
+	}
+	old := b.was[number]
+	if old < 0 || b.memory.Files[old].Sum != sum || b.memory.Means[old] == (source.Sum{}) {
+		return nil, nil, false
+	}
+	h := b.kept.before.kept.heads[old]
+	b.means[number] = b.memory.Means[old]
+	return h.entry, h.found, h.entry != nil
+}
+
+// sameFacts takes over what is known of files that have not changed.
+func (b *builder) sameFacts(quality int) {
+	if b.kept == nil || b.kept.before == nil || b.kept.before.facts == nil || b.kept.before.facts.quality != quality {
+		return
+	}
+	b.kept.before.facts.known.Range(func(path, once any) bool {
+		i, ok := b.tree.Number(path.(string))
+		if !ok || b.was[i] < 0 {
+			return true
+		}
+		sum, known := b.sources.sumAt(i)
+		if known && sum == b.memory.Files[b.was[i]].Sum {
+			b.facts.known.Store(path, once)
+		}
+		return true
+	})
+}
+
+// sameLayouts gives the layouts of the run before, if nothing was wrong with them and none has changed; else nil.
+func (b *builder) sameLayouts() *layout.Set {
+	if b.kept == nil || b.kept.before == nil {
+		return nil
+	}
+	for _, c := range b.changes().files {
+		if strings.HasPrefix(c.Path, source.Layouts+"/") {
+			return nil
+		}
+	}
+	return b.kept.before.kept.set
+}
+
+// adopt takes over Showcase, plan and findings of the run before, if nothing has changed since but texts of bodies: no view
+// depends on these but the one that shows the body (see [page.Page]). It is refused when one of these texts is wrong.
+func (b *builder) adopt(cfg *config.Config) bool {
+	if b.kept == nil {
+		return false
+	}
+	b.kept.cfg = cfg
+	before := b.kept.before
+	if before == nil || before != b.kept.shown || before.result.Failed {
+		return false
+	}
+	if b.changes().frame || before.result.AsOf != b.asOf(cfg) {
+		return false
+	}
+	b.site, b.set, b.assets, b.facts, b.kept.set = before.site, before.set, before.assets, before.facts, before.kept.set
+	b.bodies.edited = maps.Clone(before.bodies.edited)
+	edited := map[string]bool{}
+	for _, c := range b.changes().files {
+		i, _ := b.tree.Number(c.Path)
+		if b.bodies.edited == nil {
+			b.bodies.edited = map[string][32]byte{}
+		}
+		b.bodies.edited[c.Path], edited[c.Path] = b.kept.heads[i].entry.Body, true
+	}
+	b.problems.compile = before.problems.compile
+	b.checked = before.checked.Again(b.subject(), edited)
+	b.problems.check = b.checked.Problems()
+	b.result.AsOf, b.result.NextChange = before.result.AsOf, before.result.NextChange
+	b.result.Entries, b.result.Pages, b.result.Drafts = before.result.Entries, before.result.Pages, before.result.Drafts
+	if !b.judge() {
+		return true
+	}
+	b.site, b.set, b.facts, b.kept.set = nil, nil, nil, nil
+	b.bodies.edited, b.problems.check, b.problems.compile = nil, nil, nil
+	return false
+}
+
+// findingsBefore are those of the run before, if there was one.
+func (b *builder) findingsBefore() *check.Findings {
+	if b.kept == nil || b.kept.before == nil {
+		return nil
+	}
+	return b.kept.before.checked
+}
+
+// adopted tells whether the pages are those of the run before, but for bodies.
+func (b *builder) adopted() bool {
+	return b.kept.before != nil && b.site != nil && b.site == b.kept.before.site
+}
+
+// standIn makes a site that can be shown while there are errors. What is told, the Result, stays as it is.
+//
+// The last version of an entry that had none takes its place; a new one is left out. Where that does not help, the
+// site that is shown stays as it is; if there is none, every entry with an error is left out. Without a site to show in the end, b.site is
+// nil.
+func (b *builder) standIn(cfg *config.Config) {
+	if !b.result.Failed {
+		return
+	}
+	told := b.result
+	defer func() {
+		told.Entries, told.Pages, told.Drafts = b.result.Entries, b.result.Pages, b.result.Drafts
+		told.AsOf, told.NextChange = b.result.AsOf, b.result.NextChange
+		b.result = told
+	}()
+	b.kept.standIn = map[string]*entry.Entry{}
+	for first := true; ; first = false {
+		if !first && b.kept.shown != nil || !b.replace(first) {
+			b.site = nil
+			return
+		}
+		b.compile(cfg)
+		b.result.Problems = check.Judge(b.site.Showcase, slices.Concat(b.problems.compile, b.problems.check))
+		if !b.hasErrors() {
+			return
+		}
+	}
+}
+
+// replace puts older versions of entries with errors in their places, or leaves them out. It is false where that cannot help.
+func (b *builder) replace(older bool) bool {
+	more := false
+	versions := map[string]*entry.Entry{}
+	for _, p := range b.result.Problems {
+		switch {
+		case p.Severity != problem.Error || b.held[p.File]:
+			continue
+		case !strings.HasPrefix(p.File, entry.Root):
+			return false
+		}
+		if e := b.lastGood(p.File); older && e != nil {
+			versions[p.File] = e
+		} else {
+			b.held[p.File] = true
+		}
+		b.kept.standIn[p.File] = versions[p.File]
+		more = true
+	}
+	for i, e := range b.entries {
+		if v := versions[e.Path]; v != nil {
+			b.entries[i] = v
+		}
+	}
+	return more
+}
+
+// lastGood gives the version of an entry that is shown at present, nil for none.
+func (b *builder) lastGood(file string) *entry.Entry {
+	before := b.kept.before
+	if before == nil {
+		return nil
+	}
+	if e, told := before.kept.standIn[file]; told {
+		return e
+	}
+	i, ok := before.tree.Number(file)
+	if !ok || before.kept.heads[i].entry == nil || before.kept.heads[i].entry.Broken {
+		return nil
+	}
+	return before.kept.heads[i].entry
+}

@@ -1,0 +1,332 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"mingde/internal/calendar"
+	"mingde/internal/output"
+	"mingde/internal/page"
+	"mingde/internal/problem"
+	"mingde/internal/showcase"
+	"mingde/internal/source"
+)
+
+// Live is a site that stays in memory: brought up to date by [Live.Update], its pages rendered when somebody asks. It writes
+// nothing but the cache. What it gives for an address is, byte for byte, what a build of the same sources would write there.
+//
+// While there are errors it shows the last good version of the entries that have them; where the errors are elsewhere, the site
+// as it was. All methods are safe for concurrent use.
+type Live struct {
+	opt      Options
+	sweeper  *source.Sweeper
+	updating sync.Mutex // one update at a time
+
+	mu       sync.RWMutex // held for writing only while one state takes the place of another
+	last     *builder     // the last run, whatever came of it; nil at first
+	before   *builder     // the last one that came to planning
+	shown    *builder     // the one whose pages are served
+	number   int
+	partial  bool // an update failed half-way: the next looks everywhere
+	moved    map[string]string
+	editions editions
+	count    count
+}
+
+// Update is what an update found.
+type Update struct {
+	State
+	Changed bool         // anything differs from the state before
+	Files   []FileChange // by path
+	Took    time.Duration
+}
+
+// State is what is known of the site of one day.
+type State struct {
+	Number     int // 1, 2, …: grows with every state in which anything differs, problems included
+	AsOf       calendar.Day
+	NextChange calendar.Day // zero: never
+	Ready      bool         // there is a site to show
+	Failed     bool         // there are errors, and what is shown is older where they are
+	Problems   []problem.Problem
+	Entries    int
+	Drafts     int // entries that are marked as drafts
+	Pages      int
+}
+
+// File is a file of the site.
+type File struct {
+	Data []byte
+	Type page.Type
+	Sum  Sum
+}
+
+// Sum is what a page is made of, in hex: the names of its stylesheets and of other files of the layout in Assets, all else in
+// Content. Pages with equal sums have equal bytes.
+type Sum struct{ Content, Assets string }
+
+// OpenLive prepares the preview of a site; it looks at nothing yet. Visit is told every folder, by its slash-separated path on the disk
+// relative to the site's ("." for its own), before it is listed; it may be nil. The options that concern an output are
+// not used. Close it.
+func OpenLive(opt Options, visit func(folder string)) (*Live, error) {
+	b, err := start(opt)
+	if err != nil {
+		return nil, err
+	}
+	sweep := b.sweepOptions()
+	sweep.Visit = visit
+	return &Live{opt: b.Options, sweeper: source.NewSweeper(sweep), moved: map[string]string{}}, nil
+}
+
+// Update brings the site up to date at a time, whose day it shows where Options.AsOf is zero. The folders named, as Visit was told them,
+// are listed anew; nil: all. Mistakes in the content are in the State; after an error, a failure of the
+// machine, everything stays as it was, and the next Update looks everywhere.
+func (l *Live) Update(ctx context.Context, now time.Time, folders []string) (Update, error) {
+	l.updating.Lock()
+	defer l.updating.Unlock()
+	began := time.Now()
+	b, err := l.run(ctx, now, folders)
+	if err != nil {
+		l.partial = true
+		return Update{}, err
+	}
+	l.partial = false
+	update := Update{Files: b.changes().files, Changed: l.differs(b)}
+	l.exchange(b, update.Changed)
+	update.State = l.stateOf(b)
+	update.Took = time.Since(began)
+	return update, nil
+}
+
+// run is the spine from the sweep to the check.
+func (l *Live) run(ctx context.Context, now time.Time, folders []string) (*builder, error) {
+	opt := l.opt
+	opt.Now = now
+	b, err := start(opt)
+	if err != nil {
+		return nil, err
+	}
+	if l.partial {
+		folders = nil
+	}
+	b.kept = &kept{sweeper: l.sweeper, folders: folders, before: l.before, shown: l.shown}
+	if l.last != nil {
+		b.kept.store, b.kept.nowhere = l.last.store, l.last.kept.nowhere
+	}
+	if err = b.survey(ctx); err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		b.release()
+		return nil, err
+	}
+	b.changes()
+	b.kept.memory = b.learn()
+	return b, nil
+}
+
+// differs tells whether anything that is shown or told differs after a run from what was before.
+func (l *Live) differs(b *builder) bool {
+	return l.last == nil || len(b.changes().files) > 0 || l.last.result.AsOf != b.result.AsOf && b.site != nil ||
+		!reflect.DeepEqual(l.last.result.Problems, b.result.Problems)
+}
+
+// exchange puts a run in the place of the one before. Pages that are being rendered are waited for.
+func (l *Live) exchange(b *builder, changed bool) {
+	l.note(b)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	adopted := b.adopted()
+	switch {
+	case adopted: // the views know the bodies and facts of the run that planned them
+		l.shown.bodies.take(b)
+		l.shown.facts.sources = b.sources
+		b.bodies, b.facts = l.shown.bodies, l.shown.facts
+	case b.site != nil && b.set != nil:
+		b.set.Forget() // the layouts may be those of the run before, the cards are not
+	}
+	if l.shown != nil && (adopted || b.site != nil) && l.shown != b {
+		l.shown.release()
+	}
+	switch {
+	case b.site != nil:
+		l.shown = b
+		l.editions.renew(b, adopted)
+	default:
+		b.release()
+	}
+	if b.kept.cfg != nil && b.checked != nil {
+		l.before = b
+	}
+	l.last = b
+	b.kept.before, b.kept.shown = nil, nil
+	if changed {
+		l.number++
+		l.count.changed(b, adopted)
+	}
+}
+
+// release gives back what a run holds open of the sources.
+func (b *builder) release() {
+	if b.tree != nil {
+		b.tree.Close() // it was only read
+	}
+}
+
+// take takes over what another run knows of bodies.
+func (b *bodies) take(from *builder) { b.sources, b.edited = from.bodies.sources, from.bodies.edited }
+
+// Close ends the preview. What was learned is written for the next start; the notes say what a user should know of the cache.
+func (l *Live) Close() []problem.Text {
+	l.updating.Lock()
+	defer l.updating.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.last == nil {
+		return nil
+	}
+	if l.before != nil {
+		l.last.writeDown(l.before.kept.memory)
+	}
+	if l.shown != nil {
+		l.shown.release()
+	}
+	l.last.close()
+	l.shown = nil
+	return l.last.result.Notes
+}
+
+// Folders gives every folder in which a change would change the site, as Visit was told them.
+func (l *Live) Folders() map[string]bool {
+	l.updating.Lock()
+	defer l.updating.Unlock()
+	return l.sweeper.Folders()
+}
+
+// State gives what is known of the site as of a day; zero: the day of the last update.
+func (l *Live) State(day calendar.Day) State {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	b := l.on(day)
+	if b == nil {
+		return State{Number: l.number}
+	}
+	return l.stateOf(b)
+}
+
+// stateOf gives the state of a run. The caller sees to it that no other takes its place meanwhile.
+func (l *Live) stateOf(b *builder) State {
+	s := State{
+		Number: l.number, AsOf: b.result.AsOf, NextChange: b.result.NextChange, Ready: b.site != nil || l.shown != nil && b == l.last,
+		Failed: b.result.Failed, Problems: b.result.Problems, Entries: b.result.Entries, Pages: b.result.Pages,
+	}
+	if b.site != nil {
+		for _, it := range b.site.Showcase.Items {
+			if it.State == showcase.Draft {
+				s.Drafts++
+			}
+		}
+	}
+	return s
+}
+
+// errNoSite is asked for by nobody who looked at State.Ready.
+var errNoSite = errors.New("there is no site to show")
+
+// Render gives the file at an address of the site as of a day, and whether there is one.
+func (l *Live) Render(day calendar.Day, address string) (File, bool, error) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	b := l.pages(day)
+	if b == nil {
+		return File{}, false, errNoSite
+	}
+	p, ok := b.find(address)
+	if !ok {
+		return File{}, false, nil
+	}
+	data, sum, err := b.produce(p)
+	if err != nil {
+		return File{}, true, fmt.Errorf("%s: %w", address, err)
+	}
+	return File{Data: data, Type: p.Type, Sum: sum}, true, nil
+}
+
+// Sum gives the sum of the file that Render would give, without rendering it.
+func (l *Live) Sum(day calendar.Day, address string) (Sum, bool, error) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	b := l.pages(day)
+	if b == nil {
+		return Sum{}, false, errNoSite
+	}
+	p, ok := b.find(address)
+	if !ok {
+		return Sum{}, false, nil
+	}
+	return sumOf(b.sum(p.Type, p.View())), true, nil
+}
+
+// Assets gives the present addresses of static files by their names: "site.css" → "assets/site.<sum>.css".
+func (l *Live) Assets(day calendar.Day) map[string]string {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	all := map[string]string{}
+	if b := l.pages(day); b != nil {
+		for file, address := range b.assets.address {
+			all[strings.TrimPrefix(file, source.Static+"/")] = address
+		}
+	}
+	return all
+}
+
+// pages gives the run whose pages are those of a day; nil for none. The caller holds mu.
+func (l *Live) pages(day calendar.Day) *builder {
+	if day.IsZero() || l.shown == nil || day == l.shown.result.AsOf {
+		return l.shown
+	}
+	return l.editions.of(l.shown, day)
+}
+
+// on gives the run that knows what is wrong on a day; nil for none. The caller holds mu.
+func (l *Live) on(day calendar.Day) *builder {
+	if day.IsZero() || l.shown == nil || day == l.shown.result.AsOf {
+		return l.last
+	}
+	return l.editions.of(l.shown, day)
+}
+
+// find gives the page at an address.
+func (b *builder) find(address string) (page.Page, bool) {
+	i, ok := slices.BinarySearchFunc(b.site.Pages, address, func(p page.Page, address string) int { return strings.Compare(p.Path, address) })
+	if !ok {
+		return page.Page{}, false
+	}
+	return b.site.Pages[i], true
+}
+
+// produce makes the bytes of a page, as emit writes them.
+func (b *builder) produce(p page.Page) ([]byte, Sum, error) {
+	view := p.View()
+	sum := sumOf(b.sum(p.Type, view))
+	if data, ready, err := b.ready(view); ready {
+		return data, sum, err
+	}
+	buffer := buffers.Get().(*bytes.Buffer)
+	defer giveBack(buffer)
+	err := b.render(buffer, p.Type, view)
+	return bytes.Clone(buffer.Bytes()), sum, err
+}
+
+func sumOf(sum output.PageSum) Sum {
+	content := append(append([]byte{}, sum[:bodyEnd]...), sum[assetsEnd:]...)
+	return Sum{Content: hex.EncodeToString(content), Assets: hex.EncodeToString(sum[bodyEnd:assetsEnd])}
+}

@@ -1,0 +1,293 @@
+package build
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"mingde/internal/calendar"
+)
+
+// A site in memory gives for every address what a build writes, after any sequence of changes, and tells the same problems;
+// on other days as well. While there are errors it shows a site all the same.
+func TestLiveEqualsBuild(t *testing.T) {
+	var mu sync.Mutex
+	seen := map[string]int{}
+	t.Run("seed", func(t *testing.T) {
+		for seed := range liveRounds {
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				t.Parallel()
+				v := lookOn(t, seed)
+				mu.Lock()
+				defer mu.Unlock()
+				for what, n := range v.seen {
+					seen[what] += n
+				}
+			})
+		}
+	})
+	t.Log(seen)
+	for _, what := range []string{"bodies alone", "planned anew", "with errors", "stood in for", "as it was", "another day", "nothing"} {
+		if seen[what] == 0 && seen["updates"] >= liveRounds*steps {
+			t.Errorf("%q never happened", what)
+		}
+	}
+}
+
+// lookOn lets a sequence happen and looks at it.
+func lookOn(t *testing.T, seed int) *viewer {
+	q := newSequence(t, seed)
+	q.opt.Drafts = seed%2 == 0
+	q.hand = slices.DeleteFunc(append(deal(seed, 2*steps), deal(seed+liveRounds, 2*steps)...), func(k kind) bool {
+		return k.turn > 2 || strings.HasPrefix(k.name, "layout that fails")
+	})
+	v := newViewer(q)
+	v.look()
+	for step := range steps {
+		q.told = append(q.told, fmt.Sprintf("step %d:", step))
+		q.mend()
+		q.change(1 + step%2)
+		v.look()
+		v.append()
+		v.look()
+	}
+	v.look()
+	return v
+}
+
+// append adds a sentence to the body of some entry, which q.write takes back some time.
+func (v *viewer) append() {
+	files := v.entries()
+	name := files[v.r.IntN(len(files))]
+	put(v.t, v.opt.Root, name, v.read(v.source(name))+fmt.Sprintf("\n\n又一句%d。\n", v.r.IntN(1000)))
+	v.told = append(v.told, "  appended to "+name)
+}
+
+func (v *viewer) entries() (all []string) {
+	for name := range statsOf(v.t, filepath.Join(v.opt.Root, "content")) {
+		if filepath.Ext(name) == ".md" {
+			all = append(all, "content/"+name)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+const liveRounds = 8
+
+// viewer looks at a sequence through a Live.
+type viewer struct {
+	*sequence
+	live  *Live
+	stats map[string]string // of everything in the site, by path
+	seen  map[string]int
+}
+
+func newViewer(q *sequence) *viewer {
+	opt := q.opt
+	opt.Out, opt.Cache = "", filepath.Join(q.t.TempDir(), "cache")
+	live, err := OpenLive(opt, nil)
+	q.must(err)
+	q.t.Cleanup(func() { live.Close() })
+	return &viewer{sequence: q, live: live, seen: map[string]int{}}
+}
+
+// look brings the site in memory up to date, told of the folders that differ, and holds it against a build.
+func (v *viewer) look() {
+	v.t.Helper()
+	stats := statsOf(v.t, v.opt.Root)
+	var dirty []string
+	if v.stats != nil {
+		dirty = dirtyFolders(v.stats, stats)
+	}
+	v.stats = stats
+	update, err := v.live.Update(v.t.Context(), v.opt.Now, dirty)
+	v.must(err)
+	v.count(update)
+	want := v.reference()
+	v.must(want.err)
+	if a, b := words(update.Problems), words(want.result.Problems); a != b || update.Failed != want.result.Failed {
+		v.fatal("the site in memory tells (failed %v)\n%s\nthe build (%v)\n%s", update.Failed, a, want.result.Failed, b)
+	}
+	there := v.pages(0)
+	if update.Failed {
+		v.streak++
+		if update.Ready != (there != nil) {
+			v.fatal("ready %v, and there are %d pages", update.Ready, len(there))
+		}
+		return
+	}
+	v.streak = 0
+	if names := differ(want.files, there); len(names) > 0 {
+		v.fatal("%d files differ: %v", len(names), names[:min(8, len(names))])
+	}
+	if v.r.IntN(4) == 0 {
+		v.otherDay()
+	}
+}
+
+// count notes by which way an update came about.
+func (v *viewer) count(u Update) {
+	v.seen["updates"]++
+	switch last := v.live.last; {
+	case !u.Changed:
+		v.seen["nothing"]++
+	case u.Failed && last.site == nil:
+		v.seen["as it was"]++
+	case u.Failed:
+		v.seen["stood in for"]++
+	case last.checked != nil && len(last.bodies.edited) > 0 && !last.kept.changes.frame:
+		v.seen["bodies alone"]++
+	default:
+		v.seen["planned anew"]++
+	}
+	if u.Failed {
+		v.seen["with errors"]++
+	}
+}
+
+// otherDay looks at the site of another day.
+func (v *viewer) otherDay() {
+	v.seen["another day"]++
+	day := v.opt.AsOf.Add(v.r.IntN(40) - 5)
+	today := v.opt.AsOf
+	v.opt.AsOf = day
+	want := v.reference()
+	v.opt.AsOf = today
+	v.must(want.err)
+	state := v.live.State(day)
+	if state.AsOf != day || state.Failed != want.result.Failed || state.NextChange != want.result.NextChange {
+		v.fatal("as of %s: %s, failed %v, next change %s; the build %v, %s", day, state.AsOf, state.Failed, state.NextChange, want.result.Failed, want.result.NextChange)
+	}
+	if want.result.Failed {
+		return
+	}
+	if a, b := words(state.Problems), words(want.result.Problems); a != b {
+		v.fatal("as of %s it tells\n%s\nthe build\n%s", day, a, b)
+	}
+	if names := differ(want.files, v.pages(day)); len(names) > 0 {
+		v.fatal("as of %s %d files differ: %v", day, len(names), names[:min(8, len(names))])
+	}
+}
+
+// pages renders everything; nil if there is no site.
+func (v *viewer) pages(day calendar.Day) map[string]string {
+	v.t.Helper()
+	b := v.live.pages(day)
+	if b == nil {
+		return nil
+	}
+	all := map[string]string{}
+	for _, p := range b.site.Pages {
+		f, ok, err := v.live.Render(day, p.Path)
+		if err != nil || !ok {
+			v.fatal("%s: %v %v", p.Path, ok, err)
+		}
+		if sum, _, _ := v.live.Sum(day, p.Path); sum != f.Sum {
+			v.fatal("%s: two sums", p.Path)
+		}
+		all[p.Path] = string(f.Data)
+	}
+	return all
+}
+
+// statsOf tells the state of every file and folder, as events of the system would.
+func statsOf(t testing.TB, root string) map[string]string {
+	all := map[string]string{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := os.Lstat(path)
+		if err != nil {
+			return err
+		}
+		name, _ := filepath.Rel(root, path)
+		all[filepath.ToSlash(name)] = fmt.Sprint(info.Sys())
+		if info.IsDir() {
+			all[filepath.ToSlash(name)] = "folder"
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// dirtyFolders are those in which something differs; never none.
+func dirtyFolders(a, b map[string]string) []string {
+	found := map[string]bool{".": true}
+	for _, names := range []map[string]string{a, b} {
+		for name := range names {
+			if a[name] != b[name] {
+				found[filepath.ToSlash(filepath.Dir(name))] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// While an entry has errors, its last good version is shown beside the newest of all others; a new one is left out; and when
+// the errors are elsewhere, the site stays as it was.
+func TestLiveStandsIn(t *testing.T) {
+	opt := options(t.TempDir(), "", middle)
+	for name, data := range map[string]string{
+		"site.toml":             "title = \"t\"\nbase_url = \"https://x.example/\"\n",
+		"content/pages/a.md":    "+++\ntitle = \"甲\"\n+++\n第一版\n",
+		"content/pages/b.md":    "+++\ntitle = \"乙\"\n+++\n第一版\n",
+		"content/pages/menu.md": "+++\ntitle = \"丙\"\n+++\n见[甲](a.md)。\n",
+	} {
+		put(t, opt.Root, name, data)
+	}
+	live, err := OpenLive(opt, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.Close()
+	step := func(name, data string) Update {
+		t.Helper()
+		if name != "" && data == "" {
+			if err := os.Remove(filepath.Join(opt.Root, name)); err != nil {
+				t.Fatal(err)
+			}
+		} else if name != "" {
+			put(t, opt.Root, name, data)
+		}
+		update, err := live.Update(t.Context(), opt.Now, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return update
+	}
+	expect := func(failed bool, u Update, shown map[string]string) {
+		t.Helper()
+		if u.Failed != failed || !u.Ready {
+			t.Errorf("failed %v, ready %v:\n%s", u.Failed, u.Ready, words(u.Problems))
+		}
+		for address, want := range shown {
+			f, ok, err := live.Render(0, address)
+			if err != nil || ok != (want != "") || !strings.Contains(string(f.Data), want) {
+				t.Errorf("%s: %v %v, without %q", address, ok, err, want)
+			}
+		}
+	}
+	expect(false, step("", ""), map[string]string{"pages/a.html": "第一版"})
+	expect(true, step("content/pages/a.md", "+++\ntitel = \"甲\"\n+++\n第二版\n"), map[string]string{"pages/a.html": "第一版", "pages/b.html": "第一版"})
+	expect(true, step("content/pages/b.md", "+++\ntitle = \"乙\"\n+++\n第二版\n"), map[string]string{"pages/a.html": "第一版", "pages/b.html": "第二版"})
+	expect(true, step("content/pages/new.md", "+++\ntitel = \"新\"\n+++\n"), map[string]string{"pages/a.html": "第一版", "pages/new.html": ""})
+	expect(true, step("site.toml", "titel = 1\n"), map[string]string{"pages/a.html": "第一版", "pages/b.html": "第二版"})
+	expect(true, step("content/pages/b.md", "+++\ntitle = \"乙\"\n+++\n第三版\n"), map[string]string{"pages/b.html": "第二版"})
+	expect(true, step("site.toml", "title = \"t\"\nbase_url = \"https://x.example/\"\n"), map[string]string{"pages/a.html": "第一版", "pages/b.html": "第三版"})
+	expect(true, step("content/pages/new.md", ""), map[string]string{"pages/new.html": ""})
+	expect(false, step("content/pages/a.md", "+++\ntitle = \"甲\"\n+++\n第三版\n"), map[string]string{"pages/a.html": "第三版", "pages/b.html": "第三版"})
+	// without the page that another one leads to, that one has the error
+	expect(true, step("content/pages/a.md", ""), map[string]string{"pages/menu.html": "丙"})
+	expect(false, step("content/pages/menu.md", "+++\ntitle = \"丙\"\n+++\n见。\n"), map[string]string{"pages/a.html": "", "pages/menu.html": "见。"})
+}
