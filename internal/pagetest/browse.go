@@ -70,30 +70,15 @@ func Browse(t testing.TB, jobs []Job) []Report {
 }
 
 func browse(jobs []Job) ([]Report, error) {
-	chromium, err := program("chromium", "chromium-browser", "google-chrome")
+	in, err := installed()
 	if err != nil {
 		return nil, err
 	}
-	node, err := program("node")
+	input, err := browserInput(in.chromium, in.axe, jobs)
 	if err != nil {
 		return nil, err
 	}
-	axe, err := nodeFile("axe-core", "axe.min.js")
-	if err != nil {
-		return nil, err
-	}
-	if _, err := nodeFile("playwright-core", "package.json"); err != nil {
-		return nil, err
-	}
-	here, err := folder()
-	if err != nil {
-		return nil, err
-	}
-	input, err := browserInput(chromium, axe, jobs)
-	if err != nil {
-		return nil, err
-	}
-	out, err := run(input, 0, node, filepath.Join(here, "browser.mjs"))
+	out, err := run(input, 0, in.node, filepath.Join(in.folder, "browser.mjs"))
 	if err != nil {
 		return nil, err
 	}

@@ -48,6 +48,27 @@ func program(names ...string) (string, error) {
 	return "", missing(names[0])
 }
 
+// browserTools is what it takes to run a browser: the paths of programs, of axe-core, and of this folder.
+type browserTools struct{ chromium, node, axe, folder string }
+
+// installed finds them all, or says how to get the first that is missing.
+func installed() (in browserTools, err error) {
+	if in.chromium, err = program("chromium", "chromium-browser", "google-chrome"); err != nil {
+		return in, err
+	}
+	if in.node, err = program("node"); err != nil {
+		return in, err
+	}
+	if in.axe, err = nodeFile("axe-core", "axe.min.js"); err != nil {
+		return in, err
+	}
+	if _, err = nodeFile("playwright-core", "package.json"); err != nil {
+		return in, err
+	}
+	in.folder, err = folder()
+	return in, err
+}
+
 func missing(tool string) error {
 	return fmt.Errorf("pagetest: %s is not installed; run `make tools`", tool)
 }

@@ -1,0 +1,1 @@
+export default async ({ until }) => { await until('it is done', () => false, 100) }
