@@ -38,7 +38,7 @@ type module struct {
 var project = law{
 	floors: [][]string{
 		0: {"filelock", "problem", "message", "layouts", "static"},
-		1: {"calendar", "figure", "markdown", "decode", "source", "cache", "output", "pinyin", "personal", "codec"},
+		1: {"calendar", "figure", "markdown", "decode", "source", "cache", "output", "pinyin", "personal", "codec", "notify"},
 		2: {"config", "entry", "photo"},
 		3: {"showcase", "schema", "scaffold"},
 		4: {"page"},
@@ -75,7 +75,7 @@ var project = law{
 		"github.com/yuin/goldmark":         {why: "Markdown"},
 		"golang.org/x/image":               {why: "scaling and further formats of photos"},
 		"golang.org/x/net":                 {why: "host names of links, and for tests the parser of pages"},
-		"golang.org/x/sys":                 {why: "locks and atomic renames on Windows"},
+		"golang.org/x/sys":                 {why: "locks, atomic renames on Windows, kinds of file systems"},
 		"golang.org/x/term":                {why: "progress only on a terminal"},
 		"golang.org/x/text":                {why: "order by stroke and pinyin, width folding"},
 		"golang.org/x/tools":               {why: "txtar", testsOnly: true},
