@@ -60,6 +60,8 @@ type State struct {
 	Entries    int
 	Drafts     int // entries that are marked as drafts
 	Pages      int
+	Coming     []Coming // the next changes by themselves, a few
+	BaseURL    string   // of site.toml, with a slash at its end; "" where none is given
 }
 
 // File is a file of the site.
@@ -211,6 +213,16 @@ func (l *Live) Folders() map[string]bool {
 	return l.sweeper.Folders()
 }
 
+// Day gives the day that an Update at a time would show.
+func (l *Live) Day(now time.Time) calendar.Day {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.shown == nil || !l.opt.AsOf.IsZero() {
+		return l.opt.AsOf
+	}
+	return calendar.DayOf(now.In(l.shown.kept.cfg.Location))
+}
+
 // State gives what is known of the site as of a day; zero: the day of the last update.
 func (l *Live) State(day calendar.Day) State {
 	l.mu.RLock()
@@ -228,11 +240,17 @@ func (l *Live) stateOf(b *builder) State {
 		Number: l.number, AsOf: b.result.AsOf, NextChange: b.result.NextChange, Ready: b.site != nil || l.shown != nil && b == l.last,
 		Failed: b.result.Failed, Problems: b.result.Problems, Entries: b.result.Entries, Pages: b.result.Pages,
 	}
-	if b.site != nil {
-		for _, it := range b.site.Showcase.Items {
-			if it.State == showcase.Draft {
-				s.Drafts++
-			}
+	site := b
+	if b.site == nil {
+		site = l.shown
+	}
+	if site == nil {
+		return s
+	}
+	s.Coming, s.BaseURL = site.coming(comingMost), site.kept.cfg.BaseURL
+	for _, it := range site.site.Showcase.Items {
+		if it.State == showcase.Draft {
+			s.Drafts++
 		}
 	}
 	return s

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -79,7 +80,7 @@ func (v *viewer) entries() (all []string) {
 	return all
 }
 
-const liveRounds = 8
+const liveRounds = 5
 
 // viewer looks at a sequence through a Live.
 type viewer struct {
@@ -290,4 +291,28 @@ func TestLiveStandsIn(t *testing.T) {
 	// without the page that another one leads to, that one has the error
 	expect(true, step("content/pages/a.md", ""), map[string]string{"pages/menu.html": "丙"})
 	expect(false, step("content/pages/menu.md", "+++\ntitle = \"丙\"\n+++\n见。\n"), map[string]string{"pages/a.html": "", "pages/menu.html": "见。"})
+}
+
+// At a memory limit that the site does not fit into, nothing is thrown away that is needed: an edit of a body is an edit of a body
+// after a hundred others as well, and all pages are right.
+func TestLiveAtMemoryLimit(t *testing.T) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(8 << 20))
+	q := newSequence(t, 3)
+	v := newViewer(q)
+	v.look()
+	for range 100 {
+		v.append()
+		v.quick()
+	}
+	if v.seen["bodies alone"] < 90 {
+		t.Errorf("of a hundred edits of bodies: %v", v.seen)
+	}
+	v.look()
+}
+
+// quick brings the site in memory up to date without a look at its pages.
+func (v *viewer) quick() {
+	update, err := v.live.Update(v.t.Context(), v.opt.Now, nil)
+	v.must(err)
+	v.count(update)
 }

@@ -36,12 +36,14 @@ type Overview struct {
 	Recent    []Item // the last edited first
 	Drafts    []Item // the last edited first
 	Scheduled []Item // by day
-	Coming    []Coming
 	Found     []Item // whose title or file holds the words asked for, the newest first
 }
 
 // listMost is where the lists of an Overview end.
 const listMost = 50
+
+// comingMost is how many changes to come are told.
+const comingMost = 20
 
 // recentMost is how many files are told as edited last.
 const recentMost = 12
@@ -78,19 +80,8 @@ func (l *Live) Overview(day calendar.Day, words string) Overview {
 		}
 	}
 	o.Scheduled = b.scheduled()
-	o.Coming = b.coming(listMost)
 	o.Found = b.search(words)
 	return o
-}
-
-// Coming gives the next changes of the site as of a day by themselves.
-func (l *Live) Coming(day calendar.Day, most int) []Coming {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	if b := l.pages(day); b != nil {
-		return b.coming(most)
-	}
-	return nil
 }
 
 func (b *builder) coming(most int) []Coming {

@@ -71,6 +71,7 @@ type regressionSite struct {
 	tb      testing.TB
 	clean   *sync.Map         // of all scripts: siteSum → cleanBuild
 	foreign map[string]string // by path below public/
+	lives   map[string]*Live  // sites that are kept in memory from build to build, by the options that they were opened with
 }
 
 // cleanBuild is what a clean build gave.
@@ -87,7 +88,13 @@ func siteOf(ts *testscript.TestScript) *regressionSite {
 
 // setRegressionSite puts the base under the files of the script.
 func setRegressionSite(env *testscript.Env, base *txtar.Archive, clean *sync.Map) error {
-	env.Values[regressionKey{}] = &regressionSite{tb: env.T().(testing.TB), clean: clean, foreign: map[string]string{}}
+	s := &regressionSite{tb: env.T().(testing.TB), clean: clean, foreign: map[string]string{}, lives: map[string]*Live{}}
+	env.Values[regressionKey{}] = s
+	env.Defer(func() {
+		for _, live := range s.lives {
+			live.Close()
+		}
+	})
 	for _, f := range base.Files {
 		name := filepath.Join(env.WorkDir, filepath.FromSlash(f.Name))
 		if _, err := os.Lstat(name); err == nil {
@@ -142,7 +149,8 @@ func buildRegression(ts *testscript.TestScript, neg bool, args []string) {
 //   - a clean build, in other folders, without any cache and by another number of workers, tells the same, and has the same
 //     files with the same bytes, made from the same sums;
 //   - in the output folder there is what the index lists, and nothing else but what the script has called foreign;
-//   - a file whose bytes are as before was not written again.
+//   - a file whose bytes are as before was not written again;
+//   - a site that is kept in memory all the while gives the same, for every address.
 func (s *regressionSite) build(ts *testscript.TestScript, fails bool, opt Options) {
 	out := within(opt.Root, opt.Out, "public")
 	before := standingIn(ts, out)
@@ -166,6 +174,7 @@ func (s *regressionSite) build(ts *testscript.TestScript, fails bool, opt Option
 	if told := outcome(got); told != want.outcome {
 		ts.Fatalf("with the cache:\n%s\nclean:\n%s", told, want.outcome)
 	}
+	s.look(ts, got, opt, want)
 	if fails {
 		if names := differ(textsOf(before), textsOf(after)); len(names) > 0 {
 			ts.Fatalf("there are errors, and yet these have changed: %v", names)
@@ -185,6 +194,38 @@ func (s *regressionSite) build(ts *testscript.TestScript, fails bool, opt Option
 	for address := range mergedKeys(index, want.index) {
 		if index[address] != want.index[address] {
 			ts.Fatalf("%s: the index has\n%+v\na clean one\n%+v", address, index[address], want.index[address])
+		}
+	}
+}
+
+// look brings the site in memory up to date and holds it against a clean build.
+func (s *regressionSite) look(ts *testscript.TestScript, told Result, opt Options, want cleanBuild) {
+	if opt.HoldBack {
+		return // it has ways of its own to go on after an error
+	}
+	now := time.Date(opt.AsOf.Year(), time.Month(opt.AsOf.Month()), opt.AsOf.MonthDay(), 12, 0, 0, 0, time.UTC)
+	opt.AsOf, opt.Clean, opt.Zip, opt.Trace, opt.Cache = 0, false, "", nil, filepath.Join(ts.Getenv("TMPDIR"), "live")
+	key := fmt.Sprint(opt.Root, opt.Drafts, opt.BaseURL, opt.Version)
+	if s.lives[key] == nil {
+		live, err := OpenLive(opt, nil)
+		ts.Check(err)
+		s.lives[key] = live
+	}
+	live := s.lives[key]
+	update, err := live.Update(context.Background(), now, nil)
+	ts.Check(err)
+	if a, b := words(update.Problems), words(told.Problems); a != b || update.Failed != told.Failed {
+		ts.Fatalf("in memory:\n%s\nbuilt:\n%s", a, b)
+	}
+	if told.Failed {
+		return
+	}
+	if update.Pages != len(want.index) {
+		ts.Fatalf("in memory there are %d pages, built were %d", update.Pages, len(want.index))
+	}
+	for address, f := range want.index {
+		if got, ok, err := live.Render(0, address); err != nil || !ok || sha256.Sum256(got.Data) != f.Sum {
+			ts.Fatalf("%s: in memory it is there %v (%v), or not the same", address, ok, err)
 		}
 	}
 }
