@@ -53,7 +53,7 @@ type State struct {
 	Number      int          // counts the builds of this server
 	AsOf, Today calendar.Day // the day that is shown, and that of the server; they differ on pages of another date
 	Problems    []problem.Problem
-	Standing    bool // there are errors, and what is shown is the last good version
+	Standing    bool // there are errors, and what is shown is the last good version; with errors, pages and not Standing, entries are held back
 	Coming      []Coming
 	Entries     int
 	Pages       int

@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
 
 	"mingde/internal/calendar"
@@ -87,19 +88,22 @@ func (b board) ErrorFiles() []file { return byFile(b.Problems, problem.Error) }
 // WarningFiles gives the warnings by file.
 func (b board) WarningFiles() []file { return byFile(b.Problems, problem.Warning) }
 
-// WarningsHereFirst gives the warnings by file, those of the page's own source first.
-func (b board) WarningsHereFirst() []file {
-	var here, others []file
-	for _, f := range b.WarningFiles() {
-		if f.File == sourceOf(b.Page) {
-			f.Here = true
-			here = append(here, f)
-		} else {
-			others = append(others, f)
-		}
+// WarningsHere gives the warnings in the page's own source.
+func (b board) WarningsHere() []file {
+	files := slices.DeleteFunc(b.WarningFiles(), func(f file) bool { return f.File != sourceOf(b.Page) })
+	for i := range files {
+		files[i].Here = true
 	}
-	return append(here, others...)
+	return files
 }
+
+// WarningsElsewhere gives the warnings in all other files.
+func (b board) WarningsElsewhere() []file {
+	return slices.DeleteFunc(b.WarningFiles(), func(f file) bool { return f.File == sourceOf(b.Page) })
+}
+
+// Crowded tells whether the warnings would push the rest of the panel out of sight.
+func (b board) Crowded() bool { return b.Warnings > 3 }
 
 // sourceOf gives the file of an entry's page; content/X.md has the address X.html.
 func sourceOf(page string) string { return "content/" + strings.TrimSuffix(page, ".html") + ".md" }

@@ -7,6 +7,7 @@
   const base = root.href + '_mingde/'
   if (!me.page) locate()
   const onStart = me.page === '_mingde/'
+  if (onStart) document.getElementById('key').hidden = false
   const quiet = onStart || !me.content // a page that lists the problems itself
 
   // A stand-in for a page knows neither its address nor its day.
@@ -43,10 +44,12 @@
     if (html === shown) return
     const focus = shadow.activeElement
     const day = $('day') && $('day').value
+    const unfolded = $('elsewhere') && $('elsewhere').open
     const tops = ['panel', 'overlay'].map(id => $(id) && $(id).scrollTop)
     ui.innerHTML = shown = html
     if (onStart) $('chip').hidden = true
     if (day) $('day').value = day
+    if ($('elsewhere') && unfolded !== null) $('elsewhere').open = unfolded
     open(isOpen)
     const set = $('overlay') && $('state').dataset.set
     cover(!!set && (covered || !(quiet || set === kept.get('aside'))))
