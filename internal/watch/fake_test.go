@@ -38,7 +38,7 @@ type fakeSite struct {
 func newFake() *fakeSite {
 	f := &fakeSite{
 		state: build.State{
-			Number: 1, AsOf: calendar.DayOf(noon), Ready: true, Entries: 12, Pages: 9,
+			Number: 1, AsOf: calendar.DayOf(noon), Ready: true, Entries: 12, Pages: 9, BaseURL: "https://example.org/show/case/",
 		},
 		pages: map[where]build.File{}, moved: map[string]build.Item{}, zone: time.UTC, altered: 3,
 	}
@@ -97,7 +97,6 @@ func (f *fakeSite) Day(now time.Time) calendar.Day {
 }
 
 func (f *fakeSite) day(now time.Time) calendar.Day { return calendar.DayOf(now.In(f.zone)) }
-func (f *fakeSite) BaseURL() string                { return "https://example.org/show/case/" }
 func (f *fakeSite) Folders() map[string]bool       { return map[string]bool{".": true, "content": true} }
 
 func (f *fakeSite) State(day calendar.Day) build.State {
@@ -110,12 +109,10 @@ func (f *fakeSite) State(day calendar.Day) build.State {
 	return st
 }
 
-func (f *fakeSite) Coming(calendar.Day, int) []build.Coming { return nil }
-
 func (f *fakeSite) Render(day calendar.Day, address string) (build.File, bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if address == "broken.html" {
+	if address == "broken.html" || !f.state.Ready {
 		return build.File{}, false, errors.New("the disk is gone")
 	}
 	file, ok := f.pages[where{day, address}]
@@ -126,6 +123,9 @@ func (f *fakeSite) Sum(day calendar.Day, address string) (build.Sum, bool, error
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.sums++
+	if !f.state.Ready {
+		return build.Sum{}, false, errors.New("no site")
+	}
 	file, ok := f.pages[where{day, address}]
 	return file.Sum, ok, nil
 }

@@ -24,9 +24,6 @@ const (
 // maxDays is how many days' states are kept for the toolboxes.
 const maxDays = 8
 
-// nextChanges is how many of the changes to come a toolbox tells.
-const nextChanges = 5
-
 // hub tells the open pages what they need to know. Each client has a goroutine of its own, that of its request: one that
 // does not read holds up nobody, and is dropped when its connection has not taken anything for readTime.
 //
@@ -47,14 +44,20 @@ type hub struct {
 
 func newHub(say *message.Catalogue, shown site, quit <-chan struct{}) *hub {
 	return &hub{
-		say: say, site: shown, quit: quit, clients: map[*client]bool{}, told: map[calendar.Day]preview.State{}, sums: newSums(0),
+		say: say, site: shown, quit: quit, clients: map[*client]bool{}, told: map[calendar.Day]preview.State{}, sums: newSums(),
 	}
 }
 
-// compare lets every client compare its page with the site.
+// compare lets every client compare its page with the site, which has changed.
 func (h *hub) compare() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.sums = newSums()
+	h.wake()
+}
+
+// wake lets every client look for news. The caller holds mu.
+func (h *hub) wake() {
 	for c := range h.clients {
 		select {
 		case c.wake <- struct{}{}:
@@ -67,12 +70,12 @@ func (h *hub) compare() {
 func (h *hub) announce(polling string) {
 	fresh := h.look(0, 0, polling)
 	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.round++
 	h.polling = polling
 	clear(h.told)
 	h.told[0] = fresh
-	h.mu.Unlock()
-	h.compare()
+	h.wake()
 }
 
 // state is what the toolboxes of a day's pages tell.
@@ -98,15 +101,14 @@ func (h *hub) look(day, today calendar.Day, polling string) preview.State {
 	st := h.site.State(day)
 	return preview.State{
 		Number: st.Number, AsOf: st.AsOf, Today: cmp.Or(today, st.AsOf), Problems: st.Problems, Standing: st.Failed && st.Ready,
-		Coming: coming(h.site.Coming(day, nextChanges)), Entries: st.Entries, Pages: st.Pages, Drafts: st.Drafts, Polling: polling,
+		Coming: coming(st.Coming), Entries: st.Entries, Pages: st.Pages, Drafts: st.Drafts, Polling: polling,
 	}
 }
 
 // sums are those of the pages that somebody looks at, made once for each state of the site.
 type sums struct {
-	number int
-	mu     sync.Mutex
-	of     map[where]func() (build.Sum, bool, error)
+	mu sync.Mutex
+	of map[where]func() (build.Sum, bool, error)
 }
 
 // where is a page of a day.
@@ -115,16 +117,11 @@ type where struct {
 	address string
 }
 
-func newSums(number int) *sums {
-	return &sums{number: number, of: map[where]func() (build.Sum, bool, error){}}
-}
+func newSums() *sums { return &sums{of: map[where]func() (build.Sum, bool, error){}} }
 
-// sum gives a page's sum. The number is asked for first: what is remembered under it may be newer, never older.
-func (h *hub) sum(number int, at where) (build.Sum, bool, error) {
+// sum gives a page's sum. What is remembered may be newer than the state that was last told of, never older than that.
+func (h *hub) sum(at where) (build.Sum, bool, error) {
 	h.mu.Lock()
-	if h.sums.number != number {
-		h.sums = newSums(number)
-	}
 	all := h.sums
 	h.mu.Unlock()
 	all.mu.Lock()
@@ -152,7 +149,7 @@ func onceSum(get func() (build.Sum, bool, error)) func() (build.Sum, bool, error
 type client struct {
 	at              where
 	content, assets string // sums of what it shows
-	state, gone     string // what it was told last
+	state, gone     string // what it was told last; "" for nothing yet
 	wake            chan struct{}
 }
 
@@ -246,14 +243,13 @@ func (h *hub) ofStart(c *client, number int) string {
 	return event("reload", struct{}{})
 }
 
-// ofPage compares a page of the site with what the client shows of it. Where the machine fails there is nothing to tell: the
-// next change brings it.
+// ofPage compares a page of the site with what the client shows of it. Where there is no site, or the machine fails, there
+// is nothing to tell: the next change brings it.
 func (h *hub) ofPage(c *client) string {
-	st := h.site.State(c.at.day)
-	if !st.Ready {
-		return ""
+	sum, ok, err := h.sum(c.at)
+	if c.state == "" && sum != (build.Sum{Content: c.content, Assets: c.assets}) {
+		sum, ok, err = h.site.Sum(c.at.day, c.at.address) // its page may be newer than what is remembered
 	}
-	sum, ok, err := h.sum(st.Number, c.at)
 	switch {
 	case err != nil:
 		return ""

@@ -244,6 +244,22 @@ func TestStateWaitsForAnnouncement(t *testing.T) {
 	})
 }
 
+// A page that was rendered just before the clients are told that the site has changed is not reloaded for nothing.
+func TestPageNewerThanRemembered(t *testing.T) {
+	inBubble(t, func(t *testing.T, f *fakeSite, s *server, net *pipes) {
+		old := net.open("index.html", "", "c1", "a1")
+		old.expect(t, "at first", retry, "state 1: 0 0")
+		f.change(func() { f.put(0, "index.html", page.Home, "c2", "a1") })
+		early := net.open("index.html", "", "c2", "a1")
+		early.expect(t, "early", retry, "state 1: 0 0")
+		s.hub.compare()
+		early.expect(t, "told")
+		old.expect(t, "told", "reload {}")
+		early.conn.Close()
+		old.conn.Close()
+	})
+}
+
 func TestSumsAreMadeOnce(t *testing.T) {
 	inBubble(t, func(t *testing.T, f *fakeSite, s *server, net *pipes) {
 		var tabs []*tab

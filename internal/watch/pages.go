@@ -26,13 +26,11 @@ type visit struct {
 
 // page answers with a page of the site.
 func (s *server) page(w http.ResponseWriter, r *http.Request, v visit) {
-	if !s.site.State(v.day).Ready {
-		told := s.hub.state(0)
-		s.fault(w, r, v, http.StatusServiceUnavailable, "no-site", nil, &told)
-		return
-	}
 	f, ok, err := s.site.Render(v.day, index(v.address))
 	switch {
+	case err != nil && !s.site.State(v.day).Ready:
+		told := s.hub.state(0)
+		s.fault(w, r, v, http.StatusServiceUnavailable, "no-site", nil, &told)
 	case err != nil:
 		s.broken(w, r, v, err)
 	case !ok:
@@ -86,7 +84,7 @@ func (s *server) meant(v visit) (way string, ok bool) {
 			return last + ".html", true
 		}
 	}
-	if rest, below := strings.CutPrefix(v.address, prefix(s.site.BaseURL())); below && rest != v.address {
+	if rest, below := strings.CutPrefix(v.address, prefix(s.site.State(v.day).BaseURL)); below && rest != v.address {
 		return base(v.address) + rest, true
 	}
 	return "", false

@@ -164,7 +164,6 @@ func (s *server) startPage(w http.ResponseWriter, r *http.Request) {
 		State: s.hub.state(0), Recent: entries(found.Recent), Drafts: entries(found.Drafts), Scheduled: entries(found.Scheduled),
 		Found: entries(found.Found), Query: query,
 	}
-	o.Coming = coming(found.Coming)
 	if s.phone != nil {
 		o.Phone, o.QR = s.phone.address, s.phone.png
 	}

@@ -13,10 +13,8 @@ import (
 type site interface {
 	Update(ctx context.Context, now time.Time, folders []string) (build.Update, error)
 	Day(now time.Time) calendar.Day
-	BaseURL() string
 	Folders() map[string]bool
 	State(day calendar.Day) build.State
-	Coming(day calendar.Day, most int) []build.Coming
 	Render(day calendar.Day, address string) (build.File, bool, error)
 	Sum(day calendar.Day, address string) (build.Sum, bool, error)
 	Assets(day calendar.Day) map[string]string

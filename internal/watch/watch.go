@@ -13,11 +13,14 @@
 package watch
 
 import (
+	"context"
+	"errors"
 	"io"
 	"time"
 
 	"mingde/internal/build"
 	"mingde/internal/message"
+	"mingde/internal/notify"
 )
 
 // Options say what to show, where and to whom.
@@ -29,4 +32,57 @@ type Options struct {
 	Out, Err io.Writer // results; what is wrong
 	Terminal bool      // Out is a terminal: it can show a code for the phone's camera
 	Now      func() time.Time
+}
+
+// Run serves the site and keeps it up to date until ctx ends, which is no error. A *[UsageError] is a mistake in the
+// options; any other error is a failure of the machine.
+func Run(ctx context.Context, opt Options) error { return run(ctx, opt, open) }
+
+// opening makes the site of a folder, and what notices its changes.
+type opening func(build.Options) (site, notifier, error)
+
+func run(ctx context.Context, opt Options, open opening) (err error) {
+	wanted, err := parseAddress(opt.Addr, opt.LAN)
+	if err != nil {
+		return err
+	}
+	l, err := wanted.listen()
+	if err != nil {
+		return err
+	}
+	opt.Err = &shared{to: opt.Err}
+	s, tell := newServer(opt, portOf(l)), &teller{opt}
+	tell.addresses(wanted, portOf(l), s.phone)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	hangUp := s.start(l, stop)
+	defer func() { err = errors.Join(unlessEnded(err), hangUp()) }()
+	shown, changes, err := open(opt.Build)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		hangUp() // nobody asks for a page of a site that is closed
+		changes.Close()
+		tell.notes(shown.Close())
+	}()
+	return newLoop(s, shown, changes, tell).run(ctx)
+}
+
+func open(opt build.Options) (site, notifier, error) {
+	changes := notify.New(opt.Root, notify.Options{})
+	shown, err := build.OpenLive(opt, changes.Watch)
+	if err != nil {
+		changes.Close()
+		return nil, nil, err
+	}
+	return shown, changes, nil
+}
+
+// unlessEnded leaves out the error of a context: that a preview is ended is no failure.
+func unlessEnded(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return nil
+	}
+	return err
 }
