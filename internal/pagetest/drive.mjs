@@ -8,7 +8,7 @@
 //                                               page has loaded: a Page of playwright-core
 //   axe(page)                                   the violations of the page as it is, [{id, impact, help, nodes, target}]
 //   overflow(page)                              the CSS pixels by which the page is wider than its window
-//   until(what, check, ms)                      waits until check() gives something true, and gives it; after ms (10,000)
+//   until(what, check, ms)                      waits until check() gives something true, and gives it; after ms (30,000)
 //                                               fails and says what it waited for
 //
 // What any of the pages says on the console as an error, and each request that fails, is in the faults.
@@ -39,7 +39,7 @@ const axe = page => runAxe(page, axeSource)
 // innerWidth would not do: on a phone it grows with the page.
 const overflow = async page => Math.max(0, await page.evaluate(() => document.documentElement.scrollWidth) - page.viewportSize().width)
 
-async function until(what, check, ms = 10_000) {
+async function until(what, check, ms = PATIENCE) {
   for (const end = Date.now() + ms; ;) {
     const got = await check()
     if (got) return got

@@ -12,7 +12,7 @@
 //
 // The script reconnects by itself, always with the sums of what it shows now, and closes the connection while its tab is
 // hidden: a browser has six for a host. It reloads for one sum once; should a reload bring the same page again, it waits
-// longer each time. A page with no content sum reloads as well when the number of the state changes.
+// longer each time. A page written by [Fault] reloads as well when the number of the state changes.
 package preview
 
 import (

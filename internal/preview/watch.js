@@ -8,7 +8,7 @@
   if (!me.page) locate()
   const onStart = me.page === '_mingde/'
   if (onStart) document.getElementById('key').hidden = false
-  const quiet = onStart || !me.content // a page that lists the problems itself
+  const quiet = onStart || !!me.number // a page that lists the problems itself
 
   // A stand-in for a page knows neither its address nor its day.
   function locate () {
@@ -122,7 +122,9 @@
     source.addEventListener('state', event => {
       const state = JSON.parse(event.data)
       show(state.html)
-      if (me.number && me.number !== String(state.number)) reload()
+      if (!me.number || me.number === String(state.number)) return
+      if (stuck()) me.number = String(state.number)
+      else reload()
     })
     source.addEventListener('reload', reload)
     source.addEventListener('assets', event => exchange(JSON.parse(event.data)))
@@ -157,14 +159,16 @@
     if (leaving) return
     leaving = true
     disconnect()
-    const left = kept.get('left') || {}
-    const what = [location.pathname, me.content, me.number].join()
-    const again = left.what === what ? left.again + 1 : 0
+    const again = stuck() ? kept.get('left').again + 1 : 0
     setTimeout(() => {
-      kept.set('left', { what, again, path: location.pathname, x: scrollX, y: scrollY, open: isOpen })
+      kept.set('left', { what: what(), again, path: location.pathname, x: scrollX, y: scrollY, open: isOpen })
       location.reload()
     }, again && Math.min(Math.pow(2, again) * 500, 60000))
   }
+
+  // The page as it came, and whether the last reload brought the very same.
+  const what = () => [location.pathname, me.content, me.number].join()
+  const stuck = () => (kept.get('left') || {}).what === what()
 
   const left = kept.get('left')
   if (left && left.path === location.pathname) {
