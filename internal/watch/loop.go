@@ -155,16 +155,16 @@ func (l *loop) update(ctx context.Context, b notify.Batch) {
 	}
 	l.trouble = ""
 	l.retry.Stop()
-	if b.Check && u.Changed {
-		l.changes.Missed(foldersOf(u.Files))
-	}
-	l.changes.Only(maps.Keys(l.site.Folders()))
 	polled := l.poll()
 	if u.Changed {
 		l.changed(ctx, u)
 	} else if polled {
 		l.server.hub.announce(l.polling)
 	}
+	if b.Check && u.Changed {
+		l.changes.Missed(foldersOf(u.Files))
+	}
+	l.changes.Only(maps.Keys(l.site.Folders())) // last: nobody waits for it
 }
 
 // foldersOf gives the folders of files.
