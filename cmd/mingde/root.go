@@ -137,7 +137,7 @@ func (p *program) root() *cobra.Command {
 	flags.StringVarP(&p.dir, "directory", "C", ".", "")
 	flags.StringVar(&p.lang, "lang", "", "")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return p.place(cmd) }
-	root.AddCommand(p.buildCommand(), p.checkCommand(), p.newCommand(), p.explainCommand(), p.schemaCommand(),
+	root.AddCommand(p.buildCommand(), p.checkCommand(), p.watchCommand(), p.newCommand(), p.explainCommand(), p.schemaCommand(),
 		p.completionCommand(), p.versionCommand())
 	root.SetHelpCommand(p.helpCommand())
 	root.InitDefaultHelpCmd()
