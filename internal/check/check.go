@@ -88,7 +88,9 @@ type Findings struct {
 }
 
 // Problems gives the findings in the order of the entries.
-func (f *Findings) Problems() []problem.Problem { return append(slices.Concat(f.each...), f.together...) }
+func (f *Findings) Problems() []problem.Problem {
+	return append(slices.Concat(f.each...), f.together...)
+}
 
 // Run checks all entries, on all cores. Where there are findings from before (nil for none), entries that are the same are
 // not read once more for the names that may stand nowhere.
