@@ -68,6 +68,7 @@ type builder struct {
 	result   Result
 	written  sync.WaitGroup // what is written besides the output
 	kept     *kept          // what stays in memory; nil for a single build
+	told     summary        // of its site
 }
 
 // findings are the problems of each stage; those of compile and check are found anew when an entry is held back.

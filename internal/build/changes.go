@@ -52,7 +52,7 @@ func (b *builder) changes() *changes {
 		case known.Embedded != f.Embedded:
 			c.add(f.Path, Edited)
 		case !b.differs(i, known.Sum):
-		case isEntry(f.Path) && b.means[i] != source.Sum{} && b.means[i] == b.memory.Means[old]:
+		case isEntry(f.Path) && b.onlyBody(i, old):
 			c.files = append(c.files, FileChange{f.Path, Edited})
 		default:
 			c.add(f.Path, Edited)
@@ -62,6 +62,19 @@ func (b *builder) changes() *changes {
 		c.add(b.memory.Files[k].Path, Removed)
 	}
 	return c
+}
+
+// onlyBody tells whether nothing has changed in an entry but the text of its body, and perhaps the lines on which its links stand:
+// nothing tells of these while nothing is wrong with the entry.
+func (b *builder) onlyBody(number, old int) bool {
+	if b.means[number] == (source.Sum{}) {
+		return false
+	}
+	if b.means[number] == b.memory.Means[old] {
+		return true
+	}
+	now, then := b.kept.heads[number], b.kept.before.kept.heads[old]
+	return now.entry != nil && then.entry != nil && len(now.found)+len(then.found) == 0 && now.entry.SameButPlaces(then.entry)
 }
 
 // add notes what changes more than a body.
@@ -80,4 +93,22 @@ func (b *builder) differs(number int, old source.Sum) bool {
 	}
 	sum, err := b.sources.sumOf(b.sources.files[number].Path)
 	return err != nil || sum != old
+}
+
+// changesBetween compares what two runs knew of the sources.
+func changesBetween(old, now []source.File) (all []FileChange) {
+	for len(old) > 0 || len(now) > 0 {
+		switch {
+		case len(now) == 0 || len(old) > 0 && old[0].Path < now[0].Path:
+			all, old = append(all, FileChange{old[0].Path, Removed}), old[1:]
+		case len(old) == 0 || old[0].Path > now[0].Path:
+			all, now = append(all, FileChange{now[0].Path, Added}), now[1:]
+		default:
+			if old[0].Embedded != now[0].Embedded || old[0].Sum != now[0].Sum {
+				all = append(all, FileChange{now[0].Path, Edited})
+			}
+			old, now = old[1:], now[1:]
+		}
+	}
+	return all
 }

@@ -25,10 +25,11 @@ type kept struct {
 	shown   *builder // the run whose pages are served; nil where none could be
 
 	cfg     *config.Config
-	memory  memory      // of this run, when it is over
-	heads   []head      // of entries, by the number of their file in the tree
-	set     *layout.Set // the layouts, if nothing is wrong with them
-	changes *changes    // since before; nil until somebody asks
+	memory  memory          // of this run, when it is over
+	heads   []head          // of entries, by the number of their file in the tree
+	set     *layout.Set     // the layouts, if nothing is wrong with them
+	changes *changes        // since before; nil until somebody asks
+	shifted map[string]bool // entries by path whose links stand on other lines than the Showcase says
 	standIn map[string]*entry.Entry
 }
 
@@ -104,7 +105,8 @@ func (b *builder) sameLayouts() *layout.Set {
 }
 
 // adopt takes over Showcase, plan and findings of the run before, if nothing has changed since but texts of bodies: no view
-// depends on these but the one that shows the body (see [page.Page]). It is refused when one of these texts is wrong.
+// depends on these but the one that shows the body (see [page.Page]). It is refused when one of these texts is wrong, or the place of
+// something wrong is not known any more.
 func (b *builder) adopt(cfg *config.Config) bool {
 	if b.kept == nil {
 		return false
@@ -118,26 +120,37 @@ func (b *builder) adopt(cfg *config.Config) bool {
 		return false
 	}
 	b.site, b.set, b.assets, b.facts, b.kept.set = before.site, before.set, before.assets, before.facts, before.kept.set
-	b.bodies.edited = maps.Clone(before.bodies.edited)
-	edited := map[string]bool{}
-	for _, c := range b.changes().files {
-		i, _ := b.tree.Number(c.Path)
-		if b.bodies.edited == nil {
-			b.bodies.edited = map[string][32]byte{}
-		}
-		b.bodies.edited[c.Path], edited[c.Path] = b.kept.heads[i].entry.Body, true
-	}
+	edited := b.takeBodies()
 	b.problems.compile = before.problems.compile
 	b.checked = before.checked.Again(b.subject(), edited)
 	b.problems.check = b.checked.Problems()
 	b.result.AsOf, b.result.NextChange = before.result.AsOf, before.result.NextChange
 	b.result.Entries, b.result.Pages, b.result.Drafts = before.result.Entries, before.result.Pages, before.result.Drafts
-	if !b.judge() {
+	if !b.judge() && !slices.ContainsFunc(b.result.Problems, func(p problem.Problem) bool { return b.kept.shifted[p.File] }) {
 		return true
 	}
+	b.kept.shifted = nil
 	b.site, b.set, b.facts, b.kept.set = nil, nil, nil, nil
 	b.bodies.edited, b.problems.check, b.problems.compile = nil, nil, nil
 	return false
+}
+
+// takeBodies notes the bodies that have changed, and gives the files.
+func (b *builder) takeBodies() map[string]bool {
+	before := b.kept.before
+	b.bodies.edited, b.kept.shifted = maps.Clone(before.bodies.edited), maps.Clone(before.kept.shifted)
+	if b.bodies.edited == nil {
+		b.bodies.edited, b.kept.shifted = map[string][32]byte{}, map[string]bool{}
+	}
+	edited := map[string]bool{}
+	for _, c := range b.changes().files {
+		i, _ := b.tree.Number(c.Path)
+		b.bodies.edited[c.Path], edited[c.Path] = b.kept.heads[i].entry.Body, true
+		if b.means[i] != b.memory.Means[b.was[i]] {
+			b.kept.shifted[c.Path] = true
+		}
+	}
+	return edited
 }
 
 // findingsBefore are those of the run before, if there was one.

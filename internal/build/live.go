@@ -101,7 +101,7 @@ func (l *Live) Update(ctx context.Context, now time.Time, folders []string) (Upd
 		return Update{}, err
 	}
 	l.partial = false
-	update := Update{Files: b.changes().files, Changed: l.differs(b)}
+	update := Update{Files: l.since(b), Changed: l.differs(b)}
 	l.exchange(b, update.Changed)
 	update.State = l.stateOf(b)
 	update.Took = time.Since(began)
@@ -135,9 +135,17 @@ func (l *Live) run(ctx context.Context, now time.Time, folders []string) (*build
 	return b, nil
 }
 
+// since gives what has changed since the last update, whatever came of that.
+func (l *Live) since(b *builder) []FileChange {
+	if l.last == l.before {
+		return b.changes().files
+	}
+	return changesBetween(l.last.kept.memory.Files, b.kept.memory.Files)
+}
+
 // differs tells whether anything that is shown or told differs after a run from what was before.
 func (l *Live) differs(b *builder) bool {
-	return l.last == nil || len(b.changes().files) > 0 || l.last.result.AsOf != b.result.AsOf && b.site != nil ||
+	return l.last == nil || len(l.since(b)) > 0 || l.last.result.AsOf != b.result.AsOf && b.site != nil ||
 		!reflect.DeepEqual(l.last.result.Problems, b.result.Problems)
 }
 
@@ -244,16 +252,30 @@ func (l *Live) stateOf(b *builder) State {
 	if b.site == nil {
 		site = l.shown
 	}
-	if site == nil {
-		return s
-	}
-	s.Coming, s.BaseURL = site.coming(comingMost), site.kept.cfg.BaseURL
-	for _, it := range site.site.Showcase.Items {
-		if it.State == showcase.Draft {
-			s.Drafts++
-		}
+	if site != nil {
+		once := site.summary()
+		s.Coming, s.Drafts, s.BaseURL = once.coming, once.drafts, site.kept.cfg.BaseURL
 	}
 	return s
+}
+
+// summary is what takes a look at all entries to be told.
+type summary struct {
+	once   sync.Once
+	coming []Coming
+	drafts int
+}
+
+func (b *builder) summary() *summary {
+	b.told.once.Do(func() {
+		b.told.coming = b.coming(comingMost)
+		for _, it := range b.site.Showcase.Items {
+			if it.State == showcase.Draft {
+				b.told.drafts++
+			}
+		}
+	})
+	return &b.told
 }
 
 // errNoSite is asked for by nobody who looked at State.Ready.

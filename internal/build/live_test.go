@@ -62,11 +62,19 @@ func lookOn(t *testing.T, seed int) *viewer {
 	return v
 }
 
-// append adds a sentence to the body of some entry, which q.write takes back some time.
+// append adds a sentence to the body of some entry, behind its first paragraph or at its end; q.write takes it back some time.
 func (v *viewer) append() {
 	files := v.entries()
 	name := files[v.r.IntN(len(files))]
-	put(v.t, v.opt.Root, name, v.read(v.source(name))+fmt.Sprintf("\n\n又一句%d。\n", v.r.IntN(1000)))
+	text := v.read(v.source(name))
+	at := len(text)
+	if head, body, ok := strings.Cut(text, "\n+++\n"); ok && v.r.IntN(2) == 0 {
+		first := len(body) - len(strings.TrimLeft(body, "\n"))
+		if end := strings.Index(body[first:], "\n\n"); end >= 0 {
+			at = len(head) + len("\n+++\n") + first + end
+		}
+	}
+	put(v.t, v.opt.Root, name, text[:at]+fmt.Sprintf("\n\n又一句%d。\n", v.r.IntN(1000))+text[at:])
 	v.told = append(v.told, "  appended to "+name)
 }
 
@@ -87,6 +95,7 @@ type viewer struct {
 	*sequence
 	live  *Live
 	stats map[string]string // of everything in the site, by path
+	texts map[string]string // of entries and settings
 	seen  map[string]int
 }
 
@@ -111,6 +120,7 @@ func (v *viewer) look() {
 	update, err := v.live.Update(v.t.Context(), v.opt.Now, dirty)
 	v.must(err)
 	v.count(update)
+	v.toldFiles(update)
 	want := v.reference()
 	v.must(want.err)
 	if a, b := words(update.Problems), words(want.result.Problems); a != b || update.Failed != want.result.Failed {
@@ -131,6 +141,26 @@ func (v *viewer) look() {
 	if v.r.IntN(4) == 0 {
 		v.otherDay()
 	}
+}
+
+// toldFiles holds what is told of entries and settings against what has changed in them since the last look.
+func (v *viewer) toldFiles(u Update) {
+	texts := map[string]string{}
+	for name := range v.stats {
+		if ext := filepath.Ext(name); ext == ".md" || ext == ".toml" {
+			texts[name] = v.read(v.source(name))
+		}
+	}
+	var told []string
+	for _, f := range u.Files {
+		if ext := filepath.Ext(f.Path); ext == ".md" || ext == ".toml" {
+			told = append(told, f.Path)
+		}
+	}
+	if names := differ(v.texts, texts); v.texts != nil && !slices.Equal(told, names) {
+		v.fatal("it tells that %v have changed, and %v have", told, names)
+	}
+	v.texts = texts
 }
 
 // count notes by which way an update came about.
@@ -293,6 +323,45 @@ func TestLiveStandsIn(t *testing.T) {
 	expect(false, step("content/pages/menu.md", "+++\ntitle = \"丙\"\n+++\n见。\n"), map[string]string{"pages/a.html": "", "pages/menu.html": "见。"})
 }
 
+// A link that stands on another line since the body above it was edited is told of by its line when it breaks.
+func TestLiveShifted(t *testing.T) {
+	opt := options(t.TempDir(), "", middle)
+	for name, data := range map[string]string{
+		"site.toml":          "title = \"t\"\nbase_url = \"https://x.example/\"\n",
+		"content/pages/a.md": "+++\ntitle = \"甲\"\nsummary = \"短\"\n+++\n一\n\n见[乙](b.md#二)。\n",
+		"content/pages/b.md": "+++\ntitle = \"乙\"\n+++\n一\n\n## 二\n",
+	} {
+		put(t, opt.Root, name, data)
+	}
+	live, err := OpenLive(opt, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.Close()
+	for _, step := range []struct {
+		name, data, told string
+	}{
+		{},
+		{"content/pages/a.md", "+++\ntitle = \"甲\"\nsummary = \"短\"\n+++\n一\n\n又一段\n\n见[乙](b.md#二)。\n", ""},
+		{"content/pages/b.md", "+++\ntitle = \"乙\"\n+++\n一\n\n## 三\n", "content/pages/a.md:9:"},
+		{"content/pages/b.md", "+++\ntitle = \"乙\"\n+++\n一\n\n又\n\n## 二\n", ""},
+	} {
+		if step.name != "" {
+			put(t, opt.Root, step.name, step.data)
+		}
+		u, err := live.Update(t.Context(), opt.Now, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told := words(u.Problems); (step.told == "") != (told == "") || !strings.Contains(told, step.told) {
+			t.Errorf("after %q: %s", step.data, told)
+		}
+		if step.name == "content/pages/a.md" && (live.last.kept.changes.frame || !live.last.kept.shifted[step.name]) {
+			t.Error("a paragraph above a link was more than an edited body")
+		}
+	}
+}
+
 // At a memory limit that the site does not fit into, nothing is thrown away that is needed: an edit of a body is an edit of a body
 // after a hundred others as well, and all pages are right.
 func TestLiveAtMemoryLimit(t *testing.T) {
@@ -315,4 +384,5 @@ func (v *viewer) quick() {
 	update, err := v.live.Update(v.t.Context(), v.opt.Now, nil)
 	v.must(err)
 	v.count(update)
+	v.texts = nil
 }

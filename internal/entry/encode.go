@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"bytes"
 	"slices"
 
 	"mingde/internal/codec"
@@ -24,6 +25,24 @@ func (e *Entry) Head(dst []byte, problems []problem.Problem) []byte {
 
 // HeadOf gives the head in a record that Encode has written.
 func HeadOf(record []byte) []byte { return record[:max(0, len(record)-len(Entry{}.Body))] }
+
+// SameButPlaces tells whether two versions of an entry, in which nothing was found wrong, differ in nothing but the text of the
+// body and where in the file its links, pictures and numbers stand.
+func (e *Entry) SameButPlaces(other *Entry) bool {
+	return bytes.Equal(e.withoutPlaces().Head(nil, nil), other.withoutPlaces().Head(nil, nil))
+}
+
+func (e *Entry) withoutPlaces() *Entry {
+	plain := *e
+	plain.Slots, plain.Numbers = slices.Clone(e.Slots), slices.Clone(e.Numbers)
+	for i := range plain.Slots {
+		plain.Slots[i].Line, plain.Slots[i].Column = 0, 0
+	}
+	for i := range plain.Numbers {
+		plain.Numbers[i].Place = problem.Place{Field: plain.Numbers[i].Field}
+	}
+	return &plain
+}
 
 // Decode makes the entry of a file from what Encode has written for the same file. Damaged bytes are an error. The entry
 // keeps the record.
