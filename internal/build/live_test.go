@@ -1,6 +1,8 @@
 package build
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -385,4 +387,59 @@ func (v *viewer) quick() {
 	v.must(err)
 	v.count(update)
 	v.texts = nil
+}
+
+// While the site is brought up to date, everybody else may look at it: pages, other days, lists, and what has changed.
+func TestLiveAtOnce(t *testing.T) {
+	q := newSequence(t, 2)
+	v := newViewer(q)
+	v.quick()
+	var all sync.WaitGroup
+	done := make(chan struct{})
+	addresses := slices.Sorted(maps.Keys(v.reference().files))
+	looks := []func(k int) error{
+		func(k int) error {
+			_, _, err := v.live.Render(0, addresses[k%len(addresses)])
+			return err
+		},
+		func(k int) error {
+			day := v.opt.AsOf.Add(k % 5)
+			if state := v.live.State(day); state.AsOf != day {
+				return fmt.Errorf("asked for %s, got %s", day, state.AsOf)
+			}
+			_, _, err := v.live.Sum(day, "index.html")
+			return err
+		},
+		func(int) error { v.live.Overview(0, "活动"); v.live.Assets(0); v.live.Moved(0, "pages/x.html"); return nil },
+		func(int) error {
+			_, err := v.live.Affected(t.Context())
+			if errors.Is(err, context.Canceled) {
+				return nil
+			}
+			return err
+		},
+	}
+	for _, look := range looks {
+		all.Go(func() {
+			for k := 0; ; k++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				if err := look(k); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for k := range 40 {
+		if v.append(); k%4 == 0 {
+			put(t, v.opt.Root, "content/pages/often.md", fmt.Sprintf("+++\ntitle = \"第%d次\"\n+++\n正文\n", k))
+		}
+		v.quick()
+	}
+	close(done)
+	all.Wait()
 }
