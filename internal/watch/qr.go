@@ -39,10 +39,17 @@ func newPhoneAt(address string) *phone {
 // quiet is the width of the light border that a camera needs, in modules (ISO/IEC 18004, 6.3.8).
 const quiet = 4
 
-// blocks draws the code with half blocks, two rows a line. A terminal is dark: its ink is what is light in the code.
+// The colours of a code on a terminal, whatever its own are: bright white ink for what is light, on black (ECMA-48, SGR).
+const (
+	whiteOnBlack = "\x1b[97;40m"
+	ownColours   = "\x1b[0m"
+)
+
+// blocks draws the code for a terminal with half blocks, two rows a line.
 func (p *phone) blocks() string {
 	var b strings.Builder
 	for y := -quiet; y < p.code.Size()+quiet; y += 2 {
+		b.WriteString(whiteOnBlack)
 		for x := -quiet; x < p.code.Size()+quiet; x++ {
 			switch upper, lower := p.light(x, y), p.light(x, y+1); {
 			case upper && lower:
@@ -55,7 +62,7 @@ func (p *phone) blocks() string {
 				b.WriteString(" ")
 			}
 		}
-		b.WriteByte('\n')
+		b.WriteString(ownColours + "\n")
 	}
 	return b.String()
 }

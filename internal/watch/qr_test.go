@@ -12,7 +12,11 @@ func TestCode(t *testing.T) {
 	p := newPhoneAt("http://192.168.1.5:8321/0123456789ab/")
 	lines := strings.Split(strings.TrimSuffix(p.blocks(), "\n"), "\n")
 	for y := -quiet; y < p.code.Size()+quiet; y++ {
-		row := []rune(lines[(y+quiet)/2])
+		line, coloured := strings.CutPrefix(lines[(y+quiet)/2], whiteOnBlack)
+		if !coloured || !strings.HasSuffix(line, ownColours) {
+			t.Fatalf("a line in the terminal's own colours: %q", line)
+		}
+		row := []rune(line)
 		for x := -quiet; x < p.code.Size()+quiet; x++ {
 			ink := row[x+quiet]
 			light := ink == '█' || ink == '▀' && (y+quiet)%2 == 0 || ink == '▄' && (y+quiet)%2 == 1
