@@ -79,7 +79,20 @@ type findings struct {
 	check   []problem.Problem
 }
 
+// start begins a run that has to do with the output folder.
 func start(opt Options) (*builder, error) {
+	b, err := prepare(opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := output.CheckFolder(b.Root, b.out); err != nil {
+		return nil, &UsageError{err}
+	}
+	return b, nil
+}
+
+// prepare begins a run that has not.
+func prepare(opt Options) (*builder, error) {
 	root, err := filepath.Abs(opt.Root)
 	if err != nil {
 		return nil, err
@@ -91,11 +104,7 @@ func start(opt Options) (*builder, error) {
 	if _, ok := config.NormalBaseURL(opt.BaseURL); opt.BaseURL != "" && !ok {
 		return nil, &UsageError{fmt.Errorf("%s: no absolute http or https address", opt.BaseURL)}
 	}
-	b := &builder{Options: opt, out: within(root, opt.Out, "public"), held: map[string]bool{}, program: sha256.Sum256([]byte(opt.Version))}
-	if err := output.CheckFolder(root, b.out); err != nil {
-		return nil, &UsageError{err}
-	}
-	return b, nil
+	return &builder{Options: opt, out: within(root, opt.Out, "public"), held: map[string]bool{}, program: sha256.Sum256([]byte(opt.Version))}, nil
 }
 
 // open opens the cache. A build that finds nothing changed does without.

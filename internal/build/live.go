@@ -55,7 +55,9 @@ type State struct {
 	AsOf       calendar.Day
 	NextChange calendar.Day // zero: never
 	Ready      bool         // there is a site to show
-	Failed     bool         // there are errors, and what is shown is older where they are
+	Failed     bool         // there are errors
+	Frozen     bool         // they are not in entries alone: the whole site is shown as it was before them
+	Absent     []string     // files of entries with errors that have no older version to show: they are left out
 	Problems   []problem.Problem
 	Entries    int
 	Drafts     int // entries that are marked as drafts
@@ -79,7 +81,7 @@ type Sum struct{ Content, Assets string }
 // relative to the site's ("." for its own), before it is listed; it may be nil. The options that concern an output are
 // not used. Close it.
 func OpenLive(opt Options, visit func(folder string)) (*Live, error) {
-	b, err := start(opt)
+	b, err := prepare(opt)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +114,7 @@ func (l *Live) Update(ctx context.Context, now time.Time, folders []string) (Upd
 func (l *Live) run(ctx context.Context, now time.Time, folders []string) (*builder, error) {
 	opt := l.opt
 	opt.Now = now
-	b, err := start(opt)
+	b, err := prepare(opt)
 	if err != nil {
 		return nil, err
 	}
@@ -248,9 +250,15 @@ func (l *Live) stateOf(b *builder) State {
 		Number: l.number, AsOf: b.result.AsOf, NextChange: b.result.NextChange, Ready: b.site != nil || l.shown != nil && b == l.last,
 		Failed: b.result.Failed, Problems: b.result.Problems, Entries: b.result.Entries, Pages: b.result.Pages,
 	}
+	for file, older := range b.kept.standIn {
+		if older == nil {
+			s.Absent = append(s.Absent, file)
+		}
+	}
+	slices.Sort(s.Absent)
 	site := b
 	if b.site == nil {
-		site = l.shown
+		site, s.Frozen, s.Absent = l.shown, l.shown != nil, nil
 	}
 	if site != nil {
 		once := site.summary()

@@ -299,6 +299,7 @@ func TestLiveStandsIn(t *testing.T) {
 		}
 		return update
 	}
+	state := func(u Update) string { return fmt.Sprint(u.Frozen, u.Absent) }
 	expect := func(failed bool, u Update, shown map[string]string) {
 		t.Helper()
 		if u.Failed != failed || !u.Ready {
@@ -314,8 +315,16 @@ func TestLiveStandsIn(t *testing.T) {
 	expect(false, step("", ""), map[string]string{"pages/a.html": "第一版"})
 	expect(true, step("content/pages/a.md", "+++\ntitel = \"甲\"\n+++\n第二版\n"), map[string]string{"pages/a.html": "第一版", "pages/b.html": "第一版"})
 	expect(true, step("content/pages/b.md", "+++\ntitle = \"乙\"\n+++\n第二版\n"), map[string]string{"pages/a.html": "第一版", "pages/b.html": "第二版"})
-	expect(true, step("content/pages/new.md", "+++\ntitel = \"新\"\n+++\n"), map[string]string{"pages/a.html": "第一版", "pages/new.html": ""})
-	expect(true, step("site.toml", "titel = 1\n"), map[string]string{"pages/a.html": "第一版", "pages/b.html": "第二版"})
+	u := step("content/pages/new.md", "+++\ntitel = \"新\"\n+++\n")
+	expect(true, u, map[string]string{"pages/a.html": "第一版", "pages/new.html": ""})
+	if state(u) != "false [content/pages/new.md]" {
+		t.Error(state(u))
+	}
+	u = step("site.toml", "titel = 1\n")
+	if state(u) != "true []" {
+		t.Error(state(u))
+	}
+	expect(true, u, map[string]string{"pages/a.html": "第一版", "pages/b.html": "第二版"})
 	expect(true, step("content/pages/b.md", "+++\ntitle = \"乙\"\n+++\n第三版\n"), map[string]string{"pages/b.html": "第二版"})
 	expect(true, step("site.toml", "title = \"t\"\nbase_url = \"https://x.example/\"\n"), map[string]string{"pages/a.html": "第一版", "pages/b.html": "第三版"})
 	expect(true, step("content/pages/new.md", ""), map[string]string{"pages/new.html": ""})
@@ -410,7 +419,12 @@ func TestLiveAtOnce(t *testing.T) {
 			_, _, err := v.live.Sum(day, "index.html")
 			return err
 		},
-		func(int) error { v.live.Overview(0, "活动"); v.live.Assets(0); v.live.Moved(0, "pages/x.html"); return nil },
+		func(int) error {
+			v.live.Overview(0, "活动")
+			v.live.Assets(0)
+			v.live.Moved(0, "pages/x.html")
+			return nil
+		},
 		func(int) error {
 			_, err := v.live.Affected(t.Context())
 			if errors.Is(err, context.Canceled) {

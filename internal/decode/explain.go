@@ -224,6 +224,9 @@ var sayings = []struct {
 	{"expected end of table array name", "rule.toml-syntax.header", beyond},
 	{"unexpected end of table name", "rule.toml-syntax.header", beyond},
 	{"invalid escape", "rule.toml-syntax.backslash", aLine},
+	{"expected two hexadecimal digits after", "rule.toml-syntax.backslash", aLine},
+	{"expected four hexadecimal digits after", "rule.toml-syntax.backslash", aLine},
+	{"expected eight hexadecimal digits after", "rule.toml-syntax.backslash", aLine},
 }
 
 func (f fault) known() (mistake, bool) {

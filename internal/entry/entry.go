@@ -130,13 +130,22 @@ func Unread(file string) *Entry {
 // Misnamed tells whether a file of content/ was meant to be an entry, but its name does not end in .md; the program would
 // pass it over without a word.
 func Misnamed(file string) (problem.Problem, bool) {
-	switch strings.ToLower(path.Ext(file)) {
+	extension := path.Ext(file)
+	switch strings.ToLower(extension) {
 	case ".md", ".markdown", ".mkd":
-		if path.Ext(file) != Extension {
-			return RuleExtension.At(problem.Place{File: file}, problem.Args{"extension": path.Ext(file)}), true
+		if extension == Extension {
+			return problem.Problem{}, false
 		}
+	case ".txt": // what the editor of Windows adds where extensions are hidden
+		before := path.Ext(strings.TrimSuffix(file, extension))
+		if !strings.EqualFold(before, Extension) {
+			return problem.Problem{}, false
+		}
+		extension = before + extension
+	default:
+		return problem.Problem{}, false
 	}
-	return problem.Problem{}, false
+	return RuleExtension.At(problem.Place{File: file}, problem.Args{"extension": extension}), true
 }
 
 // settle fills in the defaults of a front matter that was read.
