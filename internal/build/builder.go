@@ -291,11 +291,10 @@ func (b *builder) parse(number int, loc *time.Location) (*entry.Entry, []problem
 			return e, found, nil
 		}
 	}
-	data, err := b.sources.Read(path)
+	data, sum, err := b.sources.take(number)
 	if err != nil {
 		return entry.Unread(path), []problem.Problem{source.Unreadable(path, err)}, nil
 	}
-	sum, _ := b.sources.sumAt(number)
 	if e, found, ok := b.recall(number, path, sum, loc); ok {
 		return e, found, nil
 	}

@@ -52,9 +52,9 @@ func (k *kept) open(folder, version string) (_ *cache.Store, err error) {
 	return k.store, err
 }
 
-// keep remembers what a file was parsed to.
+// keep remembers what a file was parsed to. One that could not be read has no text that it would be known by.
 func (b *builder) keep(number int, e *entry.Entry, found []problem.Problem) {
-	if b.kept != nil {
+	if _, read := b.sources.sumAt(number); b.kept != nil && read {
 		b.kept.heads[number] = head{e, found}
 	}
 }

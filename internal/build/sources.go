@@ -27,13 +27,23 @@ func isEntry(path string) bool {
 	return strings.HasPrefix(path, entry.Root) && strings.HasSuffix(path, entry.Extension)
 }
 
-// Read is [source.Tree.Read].
+// Read is [source.Tree.Read]. The sum of a file that is known stays: it is that of the text of which something was made. Whoever
+// reads the file later, for the line of a mistake, may find another text already; the next run does as well, by its stat.
 func (s *sources) Read(path string) ([]byte, error) {
 	data, sum, err := s.tree.Read(path)
-	if i, ok := s.tree.Number(path); ok && err == nil {
-		s.sums[i].Store(&sum)
+	if i, ok := s.tree.Number(path); ok && err == nil && s.files[i].Sum == (source.Sum{}) {
+		s.sums[i].CompareAndSwap(nil, &sum)
 	}
 	return data, err
+}
+
+// take reads a file for what is made of it: the sum is that of this text, whatever was read before.
+func (s *sources) take(number int) ([]byte, source.Sum, error) {
+	data, sum, err := s.tree.Read(s.files[number].Path)
+	if err == nil {
+		s.sums[number].Store(&sum)
+	}
+	return data, sum, err
 }
 
 // sum gives the sum of a file that was read, or that the sweep could trust.

@@ -217,8 +217,8 @@ func (g gen) editOrganizer() string {
 }
 
 func (g gen) editMeasure() string {
-	old := g.settings.measure
-	for g.settings.measure == old {
+	old := g.settings.firstMeasure()
+	for g.settings.firstMeasure() == old {
 		g.settings.measure = pick(g.r, []string{"名", "户", "个", "对"})
 	}
 	return "site.toml"

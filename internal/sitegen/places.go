@@ -14,10 +14,13 @@ type settings struct {
 	title     int    // number in the title; 0: none
 	address   int    // number in base_url; 0: none
 	organizer int    // number in the organizer's name; 0: none
-	measure   string // of the first honour; "": 名
+	measure   string // of the first honour; "": see firstMeasure
 	accent    string // "": the layouts' own
 	menu      []int  // of menuItems; none: the default menu
 }
+
+// firstMeasure is the measure of the first honour.
+func (s settings) firstMeasure() string { return cmp.Or(s.measure, "名") }
 
 // menuItems are what a menu may lead to, whatever entries there are.
 var menuItems = []string{
@@ -103,7 +106,7 @@ extra = ["邻居节"]
 
 [links]
 allow_hosts = ["example.org"]
-`, suffix(s.title), suffix(s.address), s.revision, suffix(s.organizer), s.phone, str(cmp.Or(s.measure, "名")), commas(moral), commas(family), commas(nominations))
+`, suffix(s.title), suffix(s.address), s.revision, suffix(s.organizer), s.phone, str(s.firstMeasure()), commas(moral), commas(family), commas(nominations))
 }
 
 // commas quotes strings and puts commas between them.

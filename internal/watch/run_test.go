@@ -1,10 +1,8 @@
 package watch
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -16,38 +14,16 @@ import (
 	"mingde/internal/message"
 )
 
-// running starts a preview of a fake site and gives its address, as it is printed, and what ends it.
-func running(t *testing.T, opt Options, f *fakeSite, n *fakeNotifier) (address string, end func() error) {
-	t.Helper()
-	r, w := io.Pipe()
-	opt.Out = w
-	ctx, cancel := context.WithCancel(t.Context())
-	result := make(chan error, 1)
-	go func() {
-		result <- run(ctx, opt, func(build.Options) (site, notifier, error) { return f, n, nil })
-		w.Close()
-	}()
-	var first string
-	if _, err := fmt.Fscanln(r, new(string), new(string), &first); err != nil {
-		t.Fatal(err)
-	}
-	go io.Copy(io.Discard, r)
-	return first, func() error {
-		cancel()
-		select {
-		case err := <-result:
-			return err
-		case <-time.After(5 * time.Second):
-			return errors.New("it goes on")
-		}
-	}
+// fakes opens a fake site.
+func fakes(f *fakeSite, n *fakeNotifier) opening {
+	return func(build.Options) (site, notifier, error) { return f, n, nil }
 }
 
 // A preview ends at once and without an error, whatever is open.
 func TestRunEnds(t *testing.T) {
 	opt, _, errs := options(message.English)
 	f, n := newFake(), newNotifier()
-	address, end := running(t, opt, f, n)
+	address, end := running(t, opt, fakes(f, n))
 	resp, err := http.Get(address)
 	if err != nil || resp.StatusCode != 200 {
 		t.Fatal(resp, err)
@@ -87,7 +63,7 @@ func TestRunFails(t *testing.T) {
 	}
 	f, n := newFake(), newNotifier()
 	f.fail = gone
-	err = run(t.Context(), opt, func(build.Options) (site, notifier, error) { return f, n, nil })
+	err = run(t.Context(), opt, fakes(f, n))
 	if !errors.Is(err, gone) || !f.closed || !n.closed {
 		t.Error(err, f.closed, n.closed)
 	}
@@ -116,7 +92,7 @@ func TestPortTaken(t *testing.T) {
 	taken[2].Close()
 	opt, _, errs := options(message.English)
 	opt.Addr = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	address, end := running(t, opt, newFake(), newNotifier())
+	address, end := running(t, opt, fakes(newFake(), newNotifier()))
 	if err := end(); err != nil {
 		t.Error(err)
 	}
