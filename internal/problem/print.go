@@ -4,7 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // WriteText prints problems for people, one block each:
@@ -25,6 +29,7 @@ func WriteText(w io.Writer, ps []Problem, say Say) error {
 
 func text(p Problem, say Say) string {
 	var b strings.Builder
+	p = p.visible()
 	b.WriteString(p.File)
 	if p.Line > 0 {
 		fmt.Fprintf(&b, ":%d:%d", p.Line, max(p.Column, 1))
@@ -37,6 +42,46 @@ func text(p Problem, say Say) string {
 	}
 	return b.String()
 }
+
+// visible gives a problem whose words from outside – names of files, texts of entries – a terminal cannot take for commands.
+// The sentences around them are our own, and may have line breaks.
+func (p Problem) visible() Problem {
+	p.File = Visible(p.File)
+	p.Message.Args, p.Hint.Args = p.Message.Args.Visible(), p.Hint.Args.Visible()
+	return p
+}
+
+// Visible gives arguments whose values are [Visible].
+func (a Args) Visible() Args {
+	if !slices.ContainsFunc(slices.Collect(maps.Values(a)), func(v string) bool { return Visible(v) != v }) {
+		return a
+	}
+	shown := Args{}
+	for name, value := range a {
+		shown[name] = Visible(value)
+	}
+	return shown
+}
+
+// Visible writes control characters as Go does ("\x1b"), and those that turn the direction of writing: a terminal would do
+// as they say.
+func Visible(text string) string {
+	if !strings.ContainsFunc(text, commands) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if commands(r) {
+			quoted := strconv.QuoteRuneToASCII(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func commands(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 func basis(p Problem, say Say) string {
 	if p.Basis == "" {
