@@ -26,9 +26,12 @@ import (
 	"html/template"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 
 	"mingde/internal/page"
+	"mingde/internal/problem"
 )
 
 // Folder is where layouts lie, in a site as in the binary.
@@ -133,20 +136,30 @@ func (s *Set) of(t page.Type) *compiled {
 }
 
 // execPlace finds the place in an error of text/template: "template: event.html:12:4: executing …".
-var execPlace = regexp.MustCompile(`^template: ([^:]+:\d+(?::\d+)?: )`)
+var execPlace = regexp.MustCompile(`^template: ([^:]+):(\d+)(?::(\d+))?: `)
 
 // located puts the place of an error of execution first, as all our messages do.
 func located(err error) error {
-	m := execPlace.FindStringSubmatch(err.Error())
+	text := err.Error()
+	m := execPlace.FindStringSubmatch(text)
 	if m == nil {
 		return fmt.Errorf("layout: %w", err)
 	}
-	return &execError{text: Folder + m[1] + err.Error()[len(m[0]):], cause: err}
+	words := text[len(m[0]):]
+	e := &execError{place: problem.Place{File: Folder + m[1]}, words: words, cause: err}
+	e.text = Folder + strings.TrimPrefix(m[0], "template: ") + words
+	e.place.Line, _ = strconv.Atoi(m[2])
+	if column, err := strconv.Atoi(m[3]); err == nil {
+		e.place.Column = column + 1 // text/template counts from 0
+	}
+	return e
 }
 
+// execError is a page that could not be made of a view.
 type execError struct {
-	text  string
-	cause error
+	place       problem.Place
+	text, words string // with the place, and without
+	cause       error
 }
 
 func (e *execError) Error() string { return e.text }

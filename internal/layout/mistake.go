@@ -67,6 +67,19 @@ func (src *source) broken(err error) problem.Problem {
 	return RuleBroken.At(place, problem.Args{"words": words})
 }
 
+// Failure makes a problem of an error of [Set.Render]: where in which layout the page could not be made. Where one layout
+// fails inside of another, it is the place in the inner one. An error that no layout is to blame for is none.
+func Failure(err error) (problem.Problem, bool) {
+	var inmost *execError
+	for e := (*execError)(nil); errors.As(err, &e); err = e.cause {
+		inmost = e
+	}
+	if inmost == nil {
+		return problem.Problem{}, false
+	}
+	return RuleBroken.At(inmost.place, problem.Args{"words": inmost.words}), true
+}
+
 // surroundings says what the codes of html/template mean.
 var surroundings = map[template.ErrorCode]string{
 	template.ErrAmbigContext:      "ambiguous",

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -184,4 +185,32 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%v names no layout", err)
 		}
 	})
+}
+
+// A page that cannot be made is the fault of a place in a layout, the inmost one where one layout stands in another.
+func TestFailure(t *testing.T) {
+	const failing = `{{(index .Latest 99).Title}}`
+	for _, c := range []struct {
+		name, file, text string
+		want             problem.Place
+	}{
+		{"a layout", "layouts/home.html", "{{define \"main\"}}\n<p>" + failing + "{{end}}", problem.Place{File: "layouts/home.html", Line: 2, Column: 7}},
+		{"a partial", "layouts/partials/card.html", "<li>\n{{slice .Card.Title 0 9999}}</li>", problem.Place{File: "layouts/partials/card.html", Line: 2, Column: 3}},
+	} {
+		files := defaults(t)
+		files[c.file] = []byte(c.text)
+		s, problems := Parse(files)
+		if s == nil {
+			t.Errorf("%s: %v", c.name, problems)
+			continue
+		}
+		err := s.Render(new(bytes.Buffer), page.Home, fixtures()[page.Home][0])
+		p, ok := Failure(fmt.Errorf("index.html: %w", err))
+		if !ok || p.Place != c.want || p.Rule != RuleBroken.ID || p.Message.Args["words"] == "" {
+			t.Errorf("%s: %+v of %v", c.name, p, err)
+		}
+	}
+	if p, ok := Failure(errors.New("template: the disk is gone")); ok {
+		t.Errorf("%+v", p)
+	}
 }
