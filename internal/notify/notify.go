@@ -299,7 +299,8 @@ func (w *Watcher) Polling() (why Reason, yes bool) {
 	return w.why, w.why != ""
 }
 
-// Watched is the number of folders that are watched.
+// Watched is the number of folders that are watched: it must not grow while folders come and go, which the soak of package
+// watch sees to. Nobody else asks.
 func (w *Watcher) Watched() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
