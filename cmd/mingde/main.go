@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,11 +23,21 @@ type environment struct {
 func main() {
 	tuneCollector(os.Getenv)
 	cobra.MousetrapHelpText = "" // started from the desktop of Windows it prints its help, as everywhere
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	code := run(ctx, os.Args[1:], environment{os.Stdout, os.Stderr, getenv, time.Now()})
 	if ctx.Err() != nil {
 		code = interrupted
 	}
 	stop()
 	os.Exit(code)
+}
+
+// endings are what asks a program to end: Ctrl-C, a computer that shuts down, a window that is closed. What nohup has told
+// us not to heed is not heeded.
+func endings() []os.Signal {
+	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // on Windows it never comes; there closing the window is a SIGTERM
+		all = append(all, syscall.SIGHUP)
+	}
+	return all
 }
