@@ -99,6 +99,7 @@ func TestGuard(t *testing.T) {
 			for name, value := range map[string]string{
 				"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
 				"Cross-Origin-Resource-Policy": "same-origin", "X-Frame-Options": "SAMEORIGIN",
+				"Cross-Origin-Opener-Policy": "same-origin",
 			} {
 				if got := w.Header().Get(name); got != value {
 					t.Errorf("%s: %q", name, got)
