@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"strconv"
 	"sync"
 	"time"
 
@@ -22,7 +21,7 @@ var sources embed.FS
 // it opens, and, when there are errors, the list that covers the page. The page is named by its address in the site, root
 // leads from the page as served to the site's root.
 func Panel(say *message.Catalogue, s State, page, root string) string {
-	return fragment(say, "panel", newBoard(s, page, root))
+	return fragment(say, "panel", newBoard(s, page, root, onPages))
 }
 
 // Gone gives the HTML of the notice that the open page does not exist any more, with a link to where its entry is now, if
@@ -39,16 +38,16 @@ func Gone(say *message.Catalogue, page string, moved *Entry, root string) string
 	return fragment(say, "gone", g)
 }
 
-// Start writes the start page, with its script: the address is [StartPage], its content sum the number of the state, so
+// Start writes the start page, with its script: the address is [StartPage], its content sum the version of the state, so
 // that the server sends "reload" when that changes. Root leads from the page as served to the site's root: "../".
 func Start(w io.Writer, say *message.Catalogue, o Overview, root string) error {
-	tag := Tag{Root: root, Page: StartPage, Content: strconv.Itoa(o.Number)}
+	tag := Tag{Root: root, Page: StartPage, Content: o.Version()}
 	return whole(w, say, "start", newDesk(say, o, root), tag.element())
 }
 
 // Fault writes a whole page that stands in for one that cannot be shown: a heading, a sentence and, if there is a state,
 // its problems. With a state the page has its script, with an empty content sum and without a Page; the script asks for
-// the page at the window's address, and reloads too when the number of the state changes. Without a state (a request that
+// the page at the window's address, and reloads too when the version of the state changes. Without a state (a request that
 // is refused) it has none, and no links.
 func Fault(w io.Writer, say *message.Catalogue, heading, text problem.Text, s *State, root string) error {
 	f := struct {
@@ -59,9 +58,9 @@ func Fault(w io.Writer, say *message.Catalogue, heading, text problem.Text, s *S
 	if s == nil {
 		return whole(w, say, "fault", f, "")
 	}
-	b := newBoard(*s, "", root)
+	b := newBoard(*s, "", root, onStart)
 	f.State = &b
-	return whole(w, say, "fault", f, Tag{Root: root}.element(numbered(s.Number)...))
+	return whole(w, say, "fault", f, Tag{Root: root}.element(numbered(s.Version())...))
 }
 
 // fragment renders a part of a page. A template that fails is a mistake in the program, found by any test.

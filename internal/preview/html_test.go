@@ -36,12 +36,31 @@ func views(t *testing.T, say *message.Catalogue) map[string]string {
 	full.Query, full.Found = "“包饺子”", entries()[:1]
 	full.Phone, full.QR = "http://192.168.1.23:8080/", []byte("PNG")
 	vain := preview.Overview{State: other, Query: "<b>"}
+	fixed, fixedOther := state(10, nil), other
+	fixed.Fixed, fixedOther.Fixed = true, true
+	frozen := state(11, mistakes(2, 0))
+	frozen.Frozen = true
+	absent := state(12, mistakes(1, 0))
+	absent.Absent = []string{entries()[0].File}
+	unread := state(13, nil)
+	unread.Turn, unread.Trouble = 1, problem.Text{Key: "watch.trouble-folder", Args: problem.Args{"folder": "/mnt/社区"}}
+	nothing := preview.State{Number: 1, Fixed: true, Problems: mistakes(1, 0)}
+	public := overview(fixed)
+	public.Public = true
 	refused, reason := problem.Text{Key: "severity.error"}, problem.Text{Key: "preview.lost"}
 	return map[string]string{
 		"panel-clean":      preview.Panel(say, state(1, nil), page, root),
 		"panel-warnings":   preview.Panel(say, state(2, mistakes(0, 2)), page, root),
 		"panel-errors":     preview.Panel(say, state(3, mistakes(2, 1)), page, root),
 		"panel-other-day":  preview.Panel(say, other, "index.html", "../../../"),
+		"panel-fixed":      preview.Panel(say, fixed, page, root),
+		"panel-fixed-day":  preview.Panel(say, fixedOther, page, root),
+		"panel-frozen":     preview.Panel(say, frozen, page, root),
+		"panel-absent":     preview.Panel(say, absent, page, root),
+		"panel-unread":     preview.Panel(say, unread, page, root),
+		"start-public":     written(t, func(b *bytes.Buffer) error { return preview.Start(b, say, public, "../") }),
+		"start-nothing":    written(t, func(b *bytes.Buffer) error { return preview.Start(b, say, preview.Overview{State: nothing}, "../") }),
+		"start-unread":     written(t, func(b *bytes.Buffer) error { return preview.Start(b, say, overview(unread), "../") }),
 		"gone":             preview.Gone(say, page, nil, root),
 		"gone-moved":       preview.Gone(say, page, &moved, root),
 		"start":            written(t, func(b *bytes.Buffer) error { return preview.Start(b, say, full, "../") }),
@@ -141,7 +160,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// Every problem stands in the overlay, on the start page and on a stand-in, with all that is known of it.
+// Every error stands in the overlay, and every problem on the start page and on a stand-in, with all that is known of it.
 func TestEveryProblem(t *testing.T) {
 	var ps []problem.Problem
 	for i := range 300 {
@@ -160,7 +179,7 @@ func TestEveryProblem(t *testing.T) {
 		last := -1
 		for _, severity := range []problem.Severity{problem.Error, problem.Warning} {
 			for _, p := range s.Problems {
-				if p.Severity != severity {
+				if p.Severity != severity || name == "overlay" && severity != problem.Error {
 					continue
 				}
 				for _, part := range []string{zh.Say(p.Message), zh.Say(p.Hint), p.Basis} {
@@ -174,6 +193,74 @@ func TestEveryProblem(t *testing.T) {
 				t.Errorf("%s: errors do not come before warnings", name)
 			}
 			last = at
+		}
+	}
+}
+
+// Of very many problems some are listed, and how many are not: a page's own warnings always.
+func TestVeryManyProblems(t *testing.T) {
+	const page = "events/own.html"
+	var ps []problem.Problem
+	for i := range 3000 {
+		ps = append(ps, mistake(0, fmt.Sprintf("content/%04d.md", i), 1, problem.Error), mistake(0, fmt.Sprintf("content/%04d.md", i), 2, problem.Warning))
+	}
+	ps = append(ps, mistake(0, "content/events/own.md", 3, problem.Warning))
+	s := state(1, problem.Sort(ps))
+	panel, overlay, _ := strings.Cut(preview.Panel(zh, s, page, "../"), `id="overlay"`)
+	start := written(t, func(b *bytes.Buffer) error { return preview.Start(b, zh, overview(s), "../") })
+	for _, c := range []struct {
+		name, text       string
+		errors, warnings int
+		left             []string
+	}{
+		{"panel", panel, 0, 51, []string{"其余 2950 个见预览首页"}},
+		{"overlay", overlay, 200, 51, []string{"其余 2800 个见预览首页", "其余 2950 个见预览首页"}},
+		{"start page", start, 1000, 1000, []string{"其余 2000 个没有列出来", "其余 2001 个没有列出来"}},
+	} {
+		errors, warnings := strings.Count(c.text, `<li class="error">`), strings.Count(c.text, `<li class="warning">`)
+		if errors != c.errors || warnings != c.warnings {
+			t.Errorf("%s: %d errors, %d warnings", c.name, errors, warnings)
+		}
+		for _, words := range c.left {
+			if !strings.Contains(c.text, words) {
+				t.Errorf("%s does not say %q", c.name, words)
+			}
+		}
+	}
+	if !strings.Contains(panel, "这一页") || !strings.Contains(overlay, "这一页") {
+		t.Error("the page's own warnings are not first")
+	}
+}
+
+// What is shown while there are errors is told as it is.
+func TestEffect(t *testing.T) {
+	in := func(files ...string) (ps []problem.Problem) {
+		for _, f := range files {
+			ps = append(ps, mistake(0, f, 1, problem.Error))
+		}
+		return ps
+	}
+	for _, c := range []struct {
+		name  string
+		state preview.State
+		want  string
+	}{
+		{"none", preview.State{Pages: 1, Problems: mistakes(0, 2)}, ""},
+		{"entries", preview.State{Pages: 1, Standing: true, Problems: in("a", "b")}, "entries"},
+		{"one of them new", preview.State{Pages: 1, Standing: true, Problems: in("a", "b"), Absent: []string{"b"}}, "entries absent"},
+		{"only new ones", preview.State{Pages: 1, Standing: true, Problems: in("b"), Absent: []string{"b"}}, "absent"},
+		{"many new ones", preview.State{Pages: 1, Standing: true, Problems: in("a", "b", "c", "d"), Absent: []string{"a", "b", "c", "d"}}, "absent-more"},
+		{"frozen", preview.State{Pages: 1, Standing: true, Frozen: true, Problems: in("a", "site.toml")}, "frozen"},
+		{"pages", preview.State{Pages: 1, Unmade: true, Problems: in("layouts/event.html")}, "unmade"},
+		{"nothing yet", preview.State{Problems: in("site.toml")}, "nothing-yet"},
+		{"held back", preview.State{Pages: 1, Problems: in("a")}, "held-back"},
+	} {
+		var got []string
+		for _, text := range c.state.Effect() {
+			got = append(got, text.Key[strings.LastIndex(text.Key, ".")+1:])
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"html"
 	"regexp"
 	"slices"
-	"strconv"
 )
 
 // Tag is what a page's script must know.
@@ -14,6 +13,7 @@ type Tag struct {
 	Page    string // address of the page in the site: "events/2026/06/x.html"; "" lets the script take it from the window's address
 	Day     string // "2026-12-01" on a page of another date (served below _mingde/at/2026-12-01/), "" for the day of the server
 	Content string // sum of the page, hex; "" for a page that does not exist
+	Missing string // where there is no such page and the site's own page says so: the sum of that
 	Assets  string // sum of the names of its stylesheets and pictures of the layout
 }
 
@@ -37,6 +37,9 @@ func insert(page []byte, element string) []byte {
 // element is the script with the tag as its attributes; none of their values holds "<" or ">".
 func (t Tag) element(more ...string) string {
 	b := []byte(opening)
+	if t.Missing != "" {
+		more = append(more, "data-missing", t.Missing)
+	}
 	attributes := append([]string{
 		"src", t.Root + "_mingde/watch.js", "data-root", t.Root, "data-page", t.Page, "data-day", t.Day,
 		"data-content", t.Content, "data-assets", t.Assets,
@@ -47,8 +50,8 @@ func (t Tag) element(more ...string) string {
 	return string(append(b, " defer"+closing...))
 }
 
-// numbered makes the page reload when the number of the state is another than this.
-func numbered(n int) []string { return []string{"data-number", strconv.Itoa(n)} }
+// numbered makes the page reload when the version of the state is another than this.
+func numbered(version string) []string { return []string{"data-number", version} }
 
 // Strip takes out what [Inject] has put in, for tests that compare with a build. A page without it comes back as it is.
 func Strip(page []byte) []byte {

@@ -3,20 +3,25 @@
 // none to show. It writes HTML. It does not know HTTP, nor how a site is built, nor where its files lie.
 //
 // Who serves it puts [Files] below _mingde/ at the site's root, and speaks with the script by server-sent events at
-// _mingde/events?page=…&day=…&content=…&assets=… – the four values of the page's [Tag]:
+// _mingde/events?page=…&day=…&content=…&assets=…&missing=… – the values of the page's [Tag]:
 //
-//	state   {"number": 7, "html": Panel(…), "errors": 1, "warnings": 2}   on connecting, and when it differs
+//	state   {"version": "7", "html": Panel(…)}   on connecting, and when it differs: State.Version, and more for tests
 //	reload  the page is not the one with that content sum
 //	assets  {"sum": "…", "names": {"site.css": "assets/site.0123456789abcdef.css"}}   sum and names of today
 //	gone    {"html": Gone(…)}   the page does not exist any more
 //
 // The script reconnects by itself, always with the sums of what it shows now, and closes the connection while its tab is
 // hidden: a browser has six for a host. It reloads for one sum once; should a reload bring the same page again, it waits
-// longer each time. A page written by [Fault] reloads as well when the number of the state changes.
+// longer each time. A page written by [Fault] reloads as well when the version of the state changes. The start page is
+// not left: its parts are exchanged, and whoever is writing into a field writes on.
 package preview
 
 import (
 	"embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"mingde/internal/calendar"
@@ -51,9 +56,15 @@ type Coming struct {
 // State is what the toolbox of every page tells.
 type State struct {
 	Number      int          // counts the builds of this server
+	Turn        int          // counts what happened beside them, while any of it lasts: Trouble, Unmade; else 0
 	AsOf, Today calendar.Day // the day that is shown, and that of the server; they differ on pages of another date
+	Fixed       bool         // somebody chose the day of the server; else it is that of the calendar
 	Problems    []problem.Problem
-	Standing    bool // there are errors, and what is shown is the last good version; with errors, pages and not Standing, entries are held back
+	Standing    bool         // there are errors, and what is shown is the last good version; with errors, pages and not Standing, entries are held back
+	Frozen      bool         // and that goes for the whole site, whatever the errors are in
+	Absent      []string     // files of entries with errors that were never right: nothing is shown of them
+	Unmade      bool         // some of the problems are why pages cannot be made; these stay as they are
+	Trouble     problem.Text // why the site cannot be read now; the zero Text if it can
 	Coming      []Coming
 	Entries     int
 	Pages       int
@@ -64,9 +75,57 @@ type State struct {
 // Overview is what the start page tells.
 type Overview struct {
 	State
+	Public                    bool    // drafts and what waits for its day are not shown
 	Recent, Drafts, Scheduled []Entry // in the order in which they are to stand
 	Found                     []Entry // what Query finds; looked at only where there is a Query
 	Query                     string
 	Phone                     string // address for phones in the same network; "" without one
 	QR                        []byte // PNG of Phone; nil without one
+}
+
+// Version names what the toolbox and the start page tell, polling aside.
+func (s State) Version() string {
+	if s.Turn == 0 {
+		return strconv.Itoa(s.Number)
+	}
+	return fmt.Sprint(s.Number, "-", s.Turn)
+}
+
+// namedFiles is how many files a sentence names.
+const namedFiles = 3
+
+// Effect says what the errors do to what is shown; nothing where there are none.
+func (s State) Effect() (all []problem.Text) {
+	say := func(key string, args problem.Args) { all = append(all, problem.Text{Key: key, Args: args}) }
+	errors, _ := problem.Count(s.Problems)
+	switch {
+	case errors == 0:
+		return nil
+	case s.Frozen:
+		say("preview.effect.frozen", nil)
+		return all
+	case s.Pages == 0:
+		say("preview.nothing-yet", nil)
+		return all
+	case s.Standing && !s.allAbsent():
+		say("preview.effect.entries", nil)
+	case !s.Standing && !s.Unmade:
+		say("preview.held-back", nil)
+	}
+	if len(s.Absent) > namedFiles {
+		say("preview.effect.absent-more", problem.Args{"n": strconv.Itoa(len(s.Absent))})
+	} else if len(s.Absent) > 0 {
+		say("preview.effect.absent", problem.Args{"files": strings.Join(s.Absent, ", ")})
+	}
+	if s.Unmade {
+		say("preview.effect.unmade", nil)
+	}
+	return all
+}
+
+// allAbsent tells whether no error is in an entry that has an older version to show.
+func (s State) allAbsent() bool {
+	return !slices.ContainsFunc(s.Problems, func(p problem.Problem) bool {
+		return p.Severity == problem.Error && !slices.Contains(s.Absent, p.File)
+	})
 }

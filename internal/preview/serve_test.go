@@ -272,11 +272,10 @@ func (o *office) tell(b *strings.Builder, q url.Values, told *string) {
 		s.AsOf, _ = calendar.ParseDay(day)
 		root = "../../../" + root
 	}
-	errors, warnings := problem.Count(o.problems)
 	html := preview.Panel(zh, s, page, root)
 	if html != *told {
 		*told = html
-		event(b, "state", map[string]any{"number": o.number, "html": html, "errors": errors, "warnings": warnings})
+		event(b, "state", map[string]any{"version": s.Version(), "html": html})
 	}
 	switch {
 	case content != q.Get("content") && content == "":

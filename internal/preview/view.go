@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 	"html/template"
 	"net/url"
-	"slices"
 	"strings"
 
 	"mingde/internal/calendar"
@@ -40,14 +39,24 @@ type board struct {
 	site
 	Page             string // whose warnings come first, and which the dates lead to
 	Errors, Warnings int
+	most             most
 }
 
+// most is how many problems are listed; a browser would take seconds for ten thousand.
+type most struct{ errors, warnings int }
+
+// On the pages of the site there is less room, and whoever needs more finds it on the start page.
+var (
+	onPages = most{errors: 200, warnings: 50}
+	onStart = most{errors: 1000, warnings: 1000}
+)
+
 // newBoard makes the board of a page. A page of the preview itself stands for the first page of the site.
-func newBoard(s State, page, root string) board {
+func newBoard(s State, page, root string, most most) board {
 	if page == "" || strings.HasPrefix(page, StartPage) {
 		page = "index.html"
 	}
-	b := board{State: s, site: site{root}, Page: page}
+	b := board{State: s, site: site{root}, Page: page, most: most}
 	b.Errors, b.Warnings = problem.Count(s.Problems)
 	return b
 }
@@ -63,34 +72,64 @@ func (b board) At(day calendar.Day) string {
 	return b.to(StartPage + "at/" + day.String() + "/" + b.Page)
 }
 
+// Chosen tells whether the day of the server was chosen, and there is a site to show of it.
+func (b board) Chosen() bool { return b.Fixed && !b.AsOf.IsZero() }
+
+// Height names how high the corner is that the chip stands in: what else is there stands above it.
+func (b board) Height() string {
+	switch dated, unread := b.Dated() || b.Chosen(), b.Trouble.Key != ""; {
+	case dated && unread:
+		return "tallest"
+	case dated || unread:
+		return "tall"
+	}
+	return "usual"
+}
+
 // Set names the set of errors: whoever has put them aside is told again when it is another. Where in its file an error
 // stands is no part of it, or each new line above would bring the list back.
 func (b board) Set() string {
 	h := fnv.New64a()
-	for _, p := range b.Problems {
-		if p.Severity == problem.Error {
-			fmt.Fprintf(h, "%q %q %q %q\n", p.File, p.Rule, p.Message.Key, p.Message.Args.String())
-		}
+	fmt.Fprintf(h, "%d\n", b.Errors)
+	for _, p := range b.errors() {
+		fmt.Fprintf(h, "%q %q %q %q\n", p.File, p.Rule, p.Message.Key, p.Message.Args.String())
 	}
 	return fmt.Sprintf("%016x", h.Sum64())
 }
 
-// file is all problems of one severity in a file.
+// file is one file with problems.
 type file struct {
 	File     string
 	Here     bool // it is the source of the page
 	Problems []problem.Problem
 }
 
+// errors gives the errors that are listed.
+func (b board) errors() []problem.Problem { return some(b.Problems, problem.Error, b.most.errors, all) }
+
+// all is every file.
+func all(string) bool { return true }
+
 // ErrorFiles gives the errors by file.
-func (b board) ErrorFiles() []file { return byFile(b.Problems, problem.Error) }
+func (b board) ErrorFiles() []file { return byFile(b.errors()) }
+
+// ErrorsLeft is how many errors are not listed.
+func (b board) ErrorsLeft() int { return max(0, b.Errors-b.most.errors) }
+
+// here tells whether a file is the page's own source.
+func (b board) here(file string) bool { return file == sourceOf(b.Page) }
+
+// elsewhere tells whether it is not.
+func (b board) elsewhere(file string) bool { return !b.here(file) }
 
 // WarningFiles gives the warnings by file.
-func (b board) WarningFiles() []file { return byFile(b.Problems, problem.Warning) }
+func (b board) WarningFiles() []file {
+	return byFile(some(b.Problems, problem.Warning, b.most.warnings, all))
+}
 
 // WarningsHere gives the warnings in the page's own source.
 func (b board) WarningsHere() []file {
-	files := slices.DeleteFunc(b.WarningFiles(), func(f file) bool { return f.File != sourceOf(b.Page) })
+	files := byFile(some(b.Problems, problem.Warning, b.most.errors, b.here))
 	for i := range files {
 		files[i].Here = true
 	}
@@ -99,7 +138,22 @@ func (b board) WarningsHere() []file {
 
 // WarningsElsewhere gives the warnings in all other files.
 func (b board) WarningsElsewhere() []file {
-	return slices.DeleteFunc(b.WarningFiles(), func(f file) bool { return f.File == sourceOf(b.Page) })
+	return byFile(some(b.Problems, problem.Warning, b.most.warnings, b.elsewhere))
+}
+
+// WarningsLeft is how many warnings are not listed.
+func (b board) WarningsLeft() int {
+	if b.most == onStart {
+		return max(0, b.Warnings-b.most.warnings)
+	}
+	return b.Warnings - count(b.WarningsHere()) - count(b.WarningsElsewhere())
+}
+
+func count(files []file) (n int) {
+	for _, f := range files {
+		n += len(f.Problems)
+	}
+	return n
 }
 
 // Crowded tells whether the warnings would push the rest of the panel out of sight.
@@ -108,14 +162,24 @@ func (b board) Crowded() bool { return b.Warnings > 3 }
 // sourceOf gives the file of an entry's page; content/X.md has the address X.html.
 func sourceOf(page string) string { return "content/" + strings.TrimSuffix(page, ".html") + ".md" }
 
-// byFile gathers the problems of a severity; files stand in the order of their first problem.
-func byFile(ps []problem.Problem, severity problem.Severity) []file {
+// some gives the first problems of a severity in certain files.
+func some(ps []problem.Problem, severity problem.Severity, most int, in func(file string) bool) (found []problem.Problem) {
+	for _, p := range ps {
+		if len(found) == most {
+			break
+		}
+		if p.Severity == severity && in(p.File) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// byFile gathers problems; files stand in the order of their first problem.
+func byFile(ps []problem.Problem) []file {
 	var files []file
 	at := map[string]int{}
 	for _, p := range ps {
-		if p.Severity != severity {
-			continue
-		}
 		i, known := at[p.File]
 		if !known {
 			i = len(files)
@@ -177,6 +241,7 @@ func (b board) Days() []days {
 // desk is the start page.
 type desk struct {
 	board
+	Public                                          bool
 	Title                                           string
 	Query, Phone                                    string
 	Code                                            template.URL // the picture itself
@@ -184,9 +249,12 @@ type desk struct {
 }
 
 func newDesk(say *message.Catalogue, o Overview, root string) desk {
-	d := desk{board: newBoard(o.State, StartPage, root), Query: o.Query, Phone: o.Phone}
+	d := desk{board: newBoard(o.State, StartPage, root, onStart), Public: o.Public, Query: o.Query, Phone: o.Phone}
 	s := speaker{say}
-	d.Title = s.words("preview.title", "day", s.fullDay(o.AsOf))
+	d.Title = s.words("preview.name")
+	if !o.AsOf.IsZero() {
+		d.Title = s.words("preview.title", "day", s.fullDay(o.AsOf))
+	}
 	list := func(entries []Entry, usual string) (rows []row) {
 		for _, e := range entries {
 			r := row{Entry: e, site: d.site, When: s.moment(e.Edited, o.Today)}

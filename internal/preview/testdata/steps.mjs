@@ -48,12 +48,24 @@ export default async ({ input: { url }, open, axe, overflow, until }) => {
   await office('errors=2 1')
   await page.locator('#overlay').waitFor()
   const words = await page.locator('#overlay').innerText()
-  for (const part of ['content/events/2026/10/chongyang-jiaozi.md', '第 4 行，第 1 列', '第 5 行，第 9 列', '怎么改', '上一次没有错误']) {
+  for (const part of ['content/events/2026/10/chongyang-jiaozi.md', '第 4 行，第 1 列', '第 5 行，第 9 列', '怎么改', '上一次正确的样子']) {
     is(`the overlay says ${part}`, words.includes(part))
   }
   is('focus in the overlay', await focused(page), 'overlay')
+  const tabbed = new Set()
+  for (let i = 0; i < 6; i++) {
+    await page.keyboard.press(i % 2 ? 'Shift+Tab' : 'Tab')
+    await page.keyboard.press('Tab')
+    tabbed.add(await focused(page))
+  }
+  is('no key leads behind the overlay', [...tabbed].filter(id => !['overlay', 'aside', 'BODY'].includes(id)), [])
+  is('nor does anything else', await page.evaluate(() => {
+    document.getElementById('typed').focus()
+    return document.activeElement.id
+  }) !== 'typed')
   await clean('overlay', page)
   await page.keyboard.press('Escape')
+  is('what was behind is back', await page.evaluate(() => document.querySelectorAll('[inert], [aria-hidden=true]').length), 0)
   is('the overlay is put aside', await visible(page, 'overlay'), false)
   is('focus where it was', await focused(page), 'typed')
   is('the chip counts', (await page.locator('#chip').innerText()).includes('2 个错误'))
@@ -69,7 +81,7 @@ export default async ({ input: { url }, open, axe, overflow, until }) => {
   is('called back', await visible(page, 'overlay'))
   await office('errors=0 2')
   await page.locator('#overlay').waitFor({ state: 'detached' })
-  is('the chip counts warnings', (await page.locator('#chip').innerText()).includes('2 个提醒'))
+  is('the chip counts warnings', (await page.locator('#chip').innerText()).includes('2 个警告'))
 
   // the panel, by keyboard
   await page.locator('#chip').focus()
@@ -80,9 +92,19 @@ export default async ({ input: { url }, open, axe, overflow, until }) => {
   await page.keyboard.press('Tab')
   is('then its first link', await focused(page), 'start')
   await office('errors=0 1')
-  await until('one warning is mended', async () => (await page.locator('#chip').innerText()).includes('1 个提醒'))
+  await until('one warning is mended', async () => (await page.locator('#chip').innerText()).includes('1 个警告'))
   is('the panel stays open', await visible(page, 'panel'))
   is('the focus stays', await focused(page), 'start')
+  await page.locator('#panel .coming a').nth(1).focus()
+  const wasAt = await page.evaluate(() => document.activeElement.shadowRoot.activeElement.href)
+  let loaded = page.waitForEvent('load')
+  await office(`page=${tall}${encodeURIComponent('<p>三</p><p>四</p>')}`)
+  await loaded
+  await until('the focus is where it was in the panel', () => page.evaluate(was => {
+    const inside = document.activeElement.shadowRoot && document.activeElement.shadowRoot.activeElement
+    return !!inside && inside.href === was
+  }, wasAt))
+  await page.locator('#start').focus()
   await page.keyboard.press('Escape')
   is('the panel is closed', [await visible(page, 'panel'), await focused(page)], [false, 'chip'])
   is('the site’s own rules stay out', await page.locator('#close').evaluate(e => getComputedStyle(e).backgroundColor) !== 'rgb(0, 255, 0)')
@@ -91,6 +113,19 @@ export default async ({ input: { url }, open, axe, overflow, until }) => {
   await page.emulateMedia({ media: 'print' })
   is('not on paper', await visible(page, 'chip'), false)
   await page.emulateMedia({ media: 'screen' })
+
+  // the focus on the page, and the end of the page
+  await page.locator('#typed').focus()
+  await page.evaluate(() => scrollTo(0, 700))
+  loaded = page.waitForEvent('load')
+  await office(`page=${tall}${encodeURIComponent('<p>三</p>')}`)
+  await loaded
+  await until('the focus is back', async () => await focused(page) === 'typed')
+  is('and nothing was scrolled for it', await page.evaluate(() => Math.round(scrollY)), 700)
+  await page.locator('#chip').waitFor()
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+  const last = await page.locator('main').boundingBox()
+  is('the chip covers no last line', last.y + last.height <= (await page.locator('#chip').boundingBox()).y)
 
   // another day
   await page.click('#chip')
@@ -106,12 +141,12 @@ export default async ({ input: { url }, open, axe, overflow, until }) => {
   await page.locator('#chip').waitFor()
 
   // connections
-  const last = async () => (await office('')).asked.pop()
+  const asked = async () => (await office('')).asked.pop()
   await office('style=00000000000000aa')
   await until('the sum is new', () => page.evaluate(() => document.querySelector('link[href*="00aa"]')))
   const before = (await office('cut')).asked.length
   await until('it connects again', async () => (await office('')).asked.length > before)
-  is('with the sums of today', new URLSearchParams(await last()).get('assets'), '00000000000000aa')
+  is('with the sums of today', new URLSearchParams(await asked()).get('assets'), '00000000000000aa')
   await office('refusing=1')
   await page.locator('#lost').waitFor()
   await office('refusing=0')
@@ -143,32 +178,46 @@ export default async ({ input: { url }, open, axe, overflow, until }) => {
   is('the notice is put away', await page.locator('.gone').count(), 0)
   await office(`page=${encodeURIComponent('<p>又有了</p>')}`)
   await until('the page is back', () => page.locator('main').getByText('又有了').isVisible())
+  await page.locator('#chip').waitFor() // whatever it loads has been loaded
 
   // a stand-in, which is replaced by the page
   await office('page=&errors=2 0')
   await page.goto(`${url}/_mingde/at/2026-12-01/events/%E4%B8%80.html`)
   await page.locator('#chip').waitFor()
   is('no overlay over the list', await visible(page, 'overlay'), false)
-  is('it asks for the page at its address', Object.fromEntries(new URLSearchParams(await last())),
-    { page: 'events/一.html', day: '2026-12-01', content: '', assets: '' })
+  is('it asks for the page at its address', Object.fromEntries(new URLSearchParams(await asked())),
+    { page: 'events/一.html', day: '2026-12-01', content: '', assets: '', missing: '' })
   await clean('stand-in', page)
   await office('errors=1 0')
   await until('its list is new', async () => await page.locator('main li').count() === 1)
   await office(`page=${encodeURIComponent('<p>终于</p>')}&errors=0 0`)
   await until('the page is there', () => page.locator('main').getByText('终于').isVisible())
+  await page.locator('#chip').waitFor()
 
   // the start page
   for (const width of [360, 1280]) {
     const start = await open(`${url}/_mingde/`, { width })
-    await until('it is connected', async () => (await last()).includes('_mingde'))
+    await until('it is connected', async () => (await asked()).includes('_mingde'))
     await clean(`start page, ${width} px`, start)
     await start.keyboard.press('/')
     is('the slash', [await focused(start), await start.locator('#q').inputValue()], ['q', ''])
+    await start.evaluate(() => { globalThis.stays = 'here' })
+    await start.locator('#q').fill('端午')
+    await start.evaluate(() => document.getElementById('q').setSelectionRange(0, 1))
     await office('errors=2 0')
     await until('it is alive', async () => await start.locator('main section li.error').count() === 2)
     is('no overlay over the list', await visible(start, 'overlay'), false)
     await office('errors=0 0')
     await until('all is well', async () => await start.locator('main section li.error').count() === 0)
+    is('who types goes on typing', await start.evaluate(() => {
+      const { value, selectionStart, selectionEnd } = document.getElementById('q')
+      return [globalThis.stays, document.activeElement.id, value, selectionStart, selectionEnd]
+    }), ['here', 'q', '端午', 0, 1])
+    await start.locator('main .entries a').first().focus()
+    await office('errors=0 1')
+    await until('a warning is listed', async () => await start.locator('main section li.warning').count() === 1)
+    is('a link keeps the focus', await start.evaluate(() => document.activeElement.closest('.entries') !== null))
+    await office('errors=0 0')
     await until('it has loaded', () => start.evaluate(() => document.readyState === 'complete'))
     await start.context().close()
   }
