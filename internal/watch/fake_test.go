@@ -23,6 +23,7 @@ type fakeSite struct {
 	mu      sync.Mutex
 	state   build.State
 	pages   map[where]build.File
+	broken  map[string]error // of Render, by address
 	moved   map[string]build.Item
 	next    []func(*fakeSite) build.Update // what each Update finds
 	fail    error                          // of the next Update
@@ -30,6 +31,7 @@ type fakeSite struct {
 	pending chan int // what Affected waits for; nil: it knows at once
 	altered int      // what Affected counts
 	sums    int      // calls of Sum
+	thinks  chan int // what State of another day than that of the server waits for; nil: it knows at once
 	asked   [][]string
 	closed  bool
 }
@@ -40,7 +42,7 @@ func newFake() *fakeSite {
 		state: build.State{
 			Number: 1, AsOf: calendar.DayOf(noon), Ready: true, Entries: 12, Pages: 9, BaseURL: "https://example.org/show/case/",
 		},
-		pages: map[where]build.File{}, moved: map[string]build.Item{}, zone: time.UTC, altered: 3,
+		pages: map[where]build.File{}, broken: map[string]error{"broken.html": errors.New("the disk is gone")}, moved: map[string]build.Item{}, zone: time.UTC, altered: 3,
 	}
 	for address, t := range map[string]page.Type{
 		"index.html": page.Home, "events/index.html": page.Hub, "events/2026/06/x.html": page.Event, "404.html": page.NotFound,
@@ -100,6 +102,9 @@ func (f *fakeSite) day(now time.Time) calendar.Day { return calendar.DayOf(now.I
 func (f *fakeSite) Folders() map[string]bool       { return map[string]bool{".": true, "content": true} }
 
 func (f *fakeSite) State(day calendar.Day) build.State {
+	if day != 0 && f.thinks != nil {
+		<-f.thinks
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	st := f.state
@@ -112,8 +117,11 @@ func (f *fakeSite) State(day calendar.Day) build.State {
 func (f *fakeSite) Render(day calendar.Day, address string) (build.File, bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if address == "broken.html" || !f.state.Ready {
-		return build.File{}, false, errors.New("the disk is gone")
+	if err := f.broken[address]; err != nil {
+		return build.File{}, true, err
+	}
+	if !f.state.Ready {
+		return build.File{}, false, errors.New("no site")
 	}
 	file, ok := f.pages[where{day, address}]
 	return file, ok, nil
@@ -176,6 +184,6 @@ func shownServer(t *testing.T, f *fakeSite, lan bool) *server {
 	opt.LAN = lan
 	s := newServer(opt, 8321)
 	s.show(f)
-	s.hub.announce("")
+	s.hub.announce("", problem.Text{})
 	return s
 }

@@ -3,8 +3,9 @@ package watch
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -30,21 +31,37 @@ const maxDays = 8
 // Two things change at their own pace: the pages, which are compared as soon as the site has changed, and the state that
 // the toolboxes tell, which may be held back while somebody is still writing.
 type hub struct {
-	say  *message.Catalogue
-	site site
-	quit <-chan struct{}
+	say   *message.Catalogue
+	site  site
+	fixed bool // the day of the server was chosen when it was started
+	keep  *keeper
+	quit  <-chan struct{}
 
 	mu      sync.Mutex
 	clients map[*client]bool
 	told    map[calendar.Day]preview.State
 	round   int // of announcements: what was asked for in an earlier one is not kept
 	sums    *sums
-	polling string
+	beside  beside // as it was announced
+	turns   int    // of what is beside the state
 }
 
-func newHub(say *message.Catalogue, shown site, quit <-chan struct{}) *hub {
+// beside is what the toolboxes tell beside the state of the site.
+type beside struct {
+	polling  string            // why changes are looked for now and then
+	trouble  problem.Text      // why the site cannot be read; zero if it can
+	failures []problem.Problem // of pages that cannot be made
+	turn     int               // another one for all that is ever told of the last two; 0 for nothing
+}
+
+func (b beside) equal(c beside) bool {
+	return b.trouble.Key == c.trouble.Key && maps.Equal(b.trouble.Args, c.trouble.Args) && slices.EqualFunc(b.failures, c.failures, alike)
+}
+
+func newHub(say *message.Catalogue, shown site, fixed bool, quit <-chan struct{}) *hub {
 	return &hub{
-		say: say, site: shown, quit: quit, clients: map[*client]bool{}, told: map[calendar.Day]preview.State{}, sums: newSums(),
+		say: say, site: shown, fixed: fixed, keep: newKeeper(shown), quit: quit,
+		clients: map[*client]bool{}, told: map[calendar.Day]preview.State{}, sums: newSums(),
 	}
 }
 
@@ -66,28 +83,55 @@ func (h *hub) wake() {
 	}
 }
 
-// announce makes the present state of the site that of the toolboxes; polling is why changes are looked for now and then.
-func (h *hub) announce(polling string) {
-	fresh := h.look(0, 0, polling)
+// announce makes the present state of the site that of the toolboxes, with what is told beside it, and gives it.
+func (h *hub) announce(polling string, trouble problem.Text) preview.State {
+	failures, _ := h.keep.failures()
+	now := h.turn(beside{polling: polling, trouble: trouble, failures: failures})
+	fresh := h.look(0, 0, now)
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if fresh.Frozen { // nothing is known of the site that stands still but what was told of it
+		old := h.told[0]
+		fresh.AsOf, fresh.Today = cmp.Or(fresh.AsOf, old.AsOf), cmp.Or(fresh.Today, old.Today)
+		fresh.Entries, fresh.Pages = cmp.Or(fresh.Entries, old.Entries), cmp.Or(fresh.Pages, old.Pages)
+	}
 	h.round++
-	h.polling = polling
+	h.beside = now
 	clear(h.told)
 	h.told[0] = fresh
 	h.wake()
+	return fresh
+}
+
+// turn numbers what is told beside the state.
+func (h *hub) turn(now beside) beside {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case now.trouble.Key == "" && len(now.failures) == 0:
+	case now.equal(h.beside):
+		now.turn = h.beside.turn
+	default:
+		h.turns++
+		now.turn = h.turns
+	}
+	return now
 }
 
 // state is what the toolboxes of a day's pages tell.
 func (h *hub) state(day calendar.Day) preview.State {
 	h.mu.Lock()
 	st, ok := h.told[day]
-	today, round, polling := h.told[0].AsOf, h.round, h.polling
+	today, announced := h.told[0]
+	round, told := h.round, h.beside
 	h.mu.Unlock()
 	if ok {
 		return st
 	}
-	st = h.look(day, today, polling)
+	st = h.look(day, today.AsOf, told)
+	if announced && st.Number != today.Number {
+		return held(st, today) // what is wrong may be told only when nobody is writing any more
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if round == h.round && len(h.told) < maxDays {
@@ -96,19 +140,33 @@ func (h *hub) state(day calendar.Day) preview.State {
 	return st
 }
 
-// look asks the site for the state of a day; today is that of the server, zero where it is the day asked for.
-func (h *hub) look(day, today calendar.Day, polling string) preview.State {
-	st := h.site.State(day)
-	return preview.State{
-		Number: st.Number, AsOf: st.AsOf, Today: cmp.Or(today, st.AsOf), Problems: st.Problems, Standing: st.Failed && st.Ready,
-		Coming: coming(st.Coming), Entries: st.Entries, Pages: st.Pages, Drafts: st.Drafts, Polling: polling,
-	}
+// held gives a state that is newer than the one that was told, with what that one told of problems.
+func held(st, told preview.State) preview.State {
+	st.Number, st.Problems, st.Standing, st.Frozen, st.Absent = told.Number, told.Problems, told.Standing, told.Frozen, told.Absent
+	return st
 }
 
-// sums are those of the pages that somebody looks at, made once for each state of the site.
+// look asks the site for the state of a day; today is that of the server, zero where it is the day asked for.
+func (h *hub) look(day, today calendar.Day, b beside) preview.State {
+	st := h.site.State(day)
+	s := preview.State{
+		Number: st.Number, AsOf: st.AsOf, Today: cmp.Or(today, st.AsOf), Fixed: h.fixed, Problems: st.Problems,
+		Standing: st.Failed && st.Ready, Frozen: st.Frozen, Absent: st.Absent, Coming: coming(st.Coming),
+		Entries: st.Entries, Pages: st.Pages, Drafts: st.Drafts, Polling: b.polling, Trouble: b.trouble, Turn: b.turn,
+	}
+	if len(b.failures) > 0 {
+		s.Unmade = true
+		s.Problems = problem.Sort(slices.Concat(st.Problems, b.failures))
+	}
+	return s
+}
+
+// sums are those of the pages that somebody looks at, made once for each state of the site, and so are the pages
+// themselves before anybody is told to load them.
 type sums struct {
-	mu sync.Mutex
-	of map[where]func() (build.Sum, bool, error)
+	mu   sync.Mutex
+	of   map[where]func() (build.Sum, bool, error)
+	made map[where]func() bool
 }
 
 // where is a page of a day.
@@ -117,7 +175,13 @@ type where struct {
 	address string
 }
 
-func newSums() *sums { return &sums{of: map[where]func() (build.Sum, bool, error){}} }
+func (w where) compare(v where) int {
+	return cmp.Or(cmp.Compare(w.day, v.day), cmp.Compare(w.address, v.address))
+}
+
+func newSums() *sums {
+	return &sums{of: map[where]func() (build.Sum, bool, error){}, made: map[where]func() bool{}}
+}
 
 // sum gives a page's sum. What is remembered may be newer than the state that was last told of, never older than that.
 func (h *hub) sum(at where) (build.Sum, bool, error) {
@@ -132,6 +196,31 @@ func (h *hub) sum(at where) (build.Sum, bool, error) {
 	}
 	all.mu.Unlock()
 	return get()
+}
+
+// made tells whether a page can be made: one that cannot is not loaded, and what is on the screen stays.
+func (h *hub) made(at where) bool {
+	h.mu.Lock()
+	all := h.sums
+	h.mu.Unlock()
+	all.mu.Lock()
+	get := all.made[at]
+	if get == nil {
+		get = sync.OnceValue(func() bool {
+			_, ok, _, err := h.keep.render(at)
+			return ok && err == nil
+		})
+		all.made[at] = get
+	}
+	all.mu.Unlock()
+	return get()
+}
+
+// retry makes the pages again that could not be made: the site has changed, or a moment has passed.
+func (h *hub) retry() {
+	for _, at := range h.keep.failing() {
+		h.made(at)
+	}
 }
 
 func onceSum(get func() (build.Sum, bool, error)) func() (build.Sum, bool, error) {
@@ -149,8 +238,17 @@ func onceSum(get func() (build.Sum, bool, error)) func() (build.Sum, bool, error
 type client struct {
 	at              where
 	content, assets string // sums of what it shows
-	state, gone     string // what it was told last; "" for nothing yet
+	missing         string // the sum of the site's page for what it does not have, where that is on the screen
+	gone            string // what it was told last; "" for nothing
+	state           toolbox
+	greeted         bool // it has been told of its page
 	wake            chan struct{}
+}
+
+// toolbox is what the toolbox of a page depends on, besides the page.
+type toolbox struct {
+	version, polling string
+	today            calendar.Day
 }
 
 // newClient reads what the script says of its page. A day that is none is that of the server.
@@ -159,7 +257,7 @@ func newClient(r *http.Request) *client {
 	day, _ := calendar.ParseDay(q.Get("day"))
 	return &client{
 		at:      where{day, q.Get("page")},
-		content: q.Get("content"), assets: q.Get("assets"), wake: make(chan struct{}, 1),
+		content: q.Get("content"), assets: q.Get("assets"), missing: q.Get("missing"), wake: make(chan struct{}, 1),
 	}
 }
 
@@ -183,16 +281,13 @@ func (h *hub) serve(w http.ResponseWriter, r *http.Request) {
 	defer h.leave(c)
 	ping := time.NewTicker(pingTime)
 	defer ping.Stop()
-	text := "retry: 500\n\n" + h.news(c)
-	for {
-		if !tell(w, text) {
-			return
-		}
+	alive := tell(w, "retry: 500\n\n") && h.news(w, c)
+	for alive {
 		select {
 		case <-c.wake:
-			text = h.news(c)
+			alive = h.news(w, c)
 		case <-ping.C:
-			text = ": ping\n\n"
+			alive = tell(w, ": ping\n\n")
 		case <-h.quit:
 			return
 		case <-r.Context().Done():
@@ -213,58 +308,89 @@ func tell(w http.ResponseWriter, text string) bool {
 }
 
 func (h *hub) join(c *client) {
+	h.keep.hold(c.at, 1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.clients[c] = true
 }
 
 func (h *hub) leave(c *client) {
+	h.keep.hold(c.at, -1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.clients, c)
 }
 
-// news gives the events for all that a client does not know yet, and takes them for told.
-func (h *hub) news(c *client) string {
-	st := h.state(c.at.day)
+// news tells all that a client does not know yet, its page first: nobody waits for a toolbox to see what they wrote. It
+// tells whether the client is still there.
+func (h *hub) news(w http.ResponseWriter, c *client) bool {
 	if c.at.address == preview.StartPage {
-		return h.ofStart(c, st.Number) + h.ofState(c, st)
+		st := h.state(0)
+		return tell(w, h.ofStart(c, st.Version())) && tell(w, h.ofState(c, st))
 	}
-	return h.ofPage(c) + h.ofState(c, st)
+	return tell(w, h.ofPage(c)) && tell(w, h.ofState(c, h.state(c.at.day)))
 }
 
-// ofStart compares the start page: its sum is the number of the state.
-func (h *hub) ofStart(c *client, number int) string {
-	sum := fmt.Sprint(number)
-	if c.content == sum {
+// ofStart compares the start page: its sum is the version of the state.
+func (h *hub) ofStart(c *client, version string) string {
+	if c.content == version {
 		return ""
 	}
-	c.content = sum
+	c.content = version
 	return event("reload", struct{}{})
 }
 
-// ofPage compares a page of the site with what the client shows of it. Where there is no site, or the machine fails, there
-// is nothing to tell: the next change brings it.
+// ofPage compares a page of the site with what the client shows of it. Where there is no site, or the page cannot be made,
+// there is nothing to tell: the next change brings it.
 func (h *hub) ofPage(c *client) string {
 	sum, ok, err := h.sum(c.at)
-	if c.state == "" && sum != (build.Sum{Content: c.content, Assets: c.assets}) {
+	if !c.greeted && sum != (build.Sum{Content: c.content, Assets: c.assets}) {
 		sum, ok, err = h.site.Sum(c.at.day, c.at.address) // its page may be newer than what is remembered
 	}
+	c.greeted = true
 	switch {
 	case err != nil:
 		return ""
 	case !ok && c.content == "":
-		return ""
+		return h.ofMissing(c)
 	case !ok:
 		return h.ofGone(c)
 	case sum.Content != c.content || c.gone != "":
+		if !h.made(c.at) {
+			return ""
+		}
 		c.content, c.assets, c.gone = sum.Content, sum.Assets, ""
 		return event("reload", struct{}{})
-	case sum.Assets != c.assets:
-		c.assets = sum.Assets
-		return event("assets", assetsEvent{sum.Assets, h.site.Assets(c.at.day)})
 	}
-	return ""
+	return h.ofAssets(c, sum)
+}
+
+func (h *hub) ofAssets(c *client, sum build.Sum) string {
+	if sum.Assets == c.assets {
+		return ""
+	}
+	c.assets = sum.Assets
+	return event("assets", assetsEvent{sum.Assets, h.site.Assets(c.at.day)})
+}
+
+// notFound is the site's page for what it does not have.
+const notFound = "404.html"
+
+// ofMissing compares the site's page for what it does not have, where that is what the client shows.
+func (h *hub) ofMissing(c *client) string {
+	at := where{c.at.day, notFound}
+	sum, ok, err := h.sum(at)
+	switch {
+	case c.missing == "" || err != nil || !ok:
+		return ""
+	case sum.Content != c.missing:
+		if !h.made(at) {
+			return ""
+		}
+		c.missing, c.assets = sum.Content, sum.Assets
+		return event("reload", struct{}{})
+	}
+	return h.ofAssets(c, sum)
 }
 
 func (h *hub) ofGone(c *client) string {
@@ -281,14 +407,15 @@ func (h *hub) ofGone(c *client) string {
 	return event("gone", goneEvent{html})
 }
 
+// ofState makes a toolbox where it is another than the client has.
 func (h *hub) ofState(c *client, st preview.State) string {
-	wrong, warnings := problem.Count(st.Problems)
-	text := event("state", stateEvent{st.Number, preview.Panel(h.say, st, c.at.address, c.root()), wrong, warnings})
-	if text == c.state {
+	now := toolbox{st.Version(), st.Polling, st.Today}
+	if now == c.state {
 		return ""
 	}
-	c.state = text
-	return text
+	c.state = now
+	wrong, warnings := problem.Count(st.Problems)
+	return event("state", stateEvent{st.Number, st.Version(), preview.Panel(h.say, st, c.at.address, c.root()), wrong, warnings})
 }
 
 // What the events carry.
@@ -302,6 +429,7 @@ type (
 	}
 	stateEvent struct {
 		Number   int    `json:"number"`
+		Version  string `json:"version"`
 		HTML     string `json:"html"`
 		Errors   int    `json:"errors"`
 		Warnings int    `json:"warnings"`

@@ -194,7 +194,7 @@ func TestStreamFollows(t *testing.T) {
 			f.change(alter)
 			s.hub.compare()
 			synctest.Wait()
-			s.hub.announce("")
+			s.hub.announce("", problem.Text{})
 			for i, tab := range all {
 				tab.expect(t, fmt.Sprint(what, " ", i), want[i]...)
 			}
@@ -233,7 +233,7 @@ func TestStateWaitsForAnnouncement(t *testing.T) {
 		tab.expect(t, "before", "reload {}")
 		again := net.open("index.html", "", "c2", "a1")
 		again.expect(t, "reloaded", retry, "state 1: 0 0")
-		s.hub.announce("limit")
+		s.hub.announce("limit", problem.Text{})
 		tab.expect(t, "after", "state 2: 1 1")
 		again.expect(t, "after", "state 2: 1 1")
 		if st := s.hub.state(0); st.Polling != "limit" || st.Today != calendar.DayOf(noon) {
@@ -242,6 +242,110 @@ func TestStateWaitsForAnnouncement(t *testing.T) {
 		tab.conn.Close()
 		again.conn.Close()
 	})
+}
+
+// Nobody waits for a toolbox to be told of their page, and who has a toolbox gets no other until it differs.
+func TestPageBeforeToolbox(t *testing.T) {
+	inBubble(t, func(t *testing.T, f *fakeSite, s *server, net *pipes) {
+		day, _ := calendar.ParseDay("2026-12-01")
+		f.put(day, "index.html", page.Home, "c2", "a1")
+		f.thinks = make(chan int)
+		tab := net.open("index.html", "2026-12-01", "c1", "a1")
+		tab.expect(t, "while its day is thought about", retry, "reload {}")
+		f.thinks <- 1
+		tab.expect(t, "afterwards", "state 1: 0 0")
+		close(f.thinks)
+		s.hub.compare()
+		s.hub.announce("", problem.Text{})
+		tab.expect(t, "nothing differs")
+		s.hub.announce("limit", problem.Text{})
+		tab.expect(t, "another reason to poll", "state 1: 0 0")
+		tab.conn.Close()
+	})
+}
+
+// A day that was chosen at the start is told as such.
+func TestChosenDay(t *testing.T) {
+	opt, _, _ := options(message.English)
+	for _, day := range []calendar.Day{0, calendar.DayOf(noon)} {
+		opt.Build.AsOf = day
+		s := newServer(opt, 8321)
+		s.show(newFake())
+		s.hub.announce("", problem.Text{})
+		if st := s.hub.state(0); st.Fixed == day.IsZero() {
+			t.Errorf("%s: %+v", day, st)
+		}
+	}
+}
+
+// Of a site that stands still what was known of it stays known.
+func TestFrozenKeepsItsDay(t *testing.T) {
+	f := newFake()
+	s := shownServer(t, f, false)
+	f.change(func() { f.state.Frozen, f.state.AsOf, f.state.Entries, f.state.Pages = true, 0, 0, 0 })
+	for range 2 {
+		s.hub.announce("", problem.Text{})
+	}
+	if st := s.hub.state(0); st.AsOf != calendar.DayOf(noon) || st.Today != st.AsOf || st.Entries != 12 || st.Pages != 9 {
+		t.Errorf("%+v", st)
+	}
+}
+
+// Errors that are held back, since somebody may still be writing, are told on the pages of no day.
+func TestNoDayTellsEarly(t *testing.T) {
+	inBubble(t, func(t *testing.T, f *fakeSite, s *server, net *pipes) {
+		day, _ := calendar.ParseDay("2026-12-01")
+		f.put(day, "index.html", page.Home, "c1", "a1")
+		f.change(func() { f.state.Problems, f.state.Failed = []problem.Problem{{Severity: problem.Error}}, true })
+		s.hub.compare()
+		tab := net.open("index.html", "2026-12-01", "c1", "a1")
+		tab.expect(t, "before they are told", retry, "state 1: 0 0")
+		if st := s.hub.state(day); st.AsOf != day || st.Standing {
+			t.Errorf("%+v", st)
+		}
+		s.hub.announce("", problem.Text{})
+		tab.expect(t, "when they are told", "state 2: 1 0")
+		tab.conn.Close()
+	})
+}
+
+// sink is a connection that takes everything.
+type sink struct{ http.ResponseWriter }
+
+func (sink) Header() http.Header              { return http.Header{} }
+func (sink) Write(data []byte) (int, error)   { return len(data), nil }
+func (sink) Flush()                           {}
+func (sink) SetWriteDeadline(time.Time) error { return nil }
+
+// What twenty open pages are told after a save, where ten thousand things are wrong: "page" is how long the one that was
+// saved waits for its reload, "all" until everybody has all.
+func BenchmarkNews(b *testing.B) {
+	f := newFake()
+	for i := range 10_000 {
+		p := mistakeX
+		p.File, p.Severity = fmt.Sprintf("content/events/%d.md", i), problem.Severity(1+i%2)
+		f.state.Problems = append(f.state.Problems, p)
+	}
+	h := newHub(message.For(message.Chinese), f, false, nil)
+	var all []*client
+	for range 20 {
+		all = append(all, &client{at: where{0, "index.html"}, content: "c1", assets: "a1", wake: make(chan struct{}, 1)})
+	}
+	var page time.Duration
+	for b.Loop() {
+		f.change(func() { f.put(0, "index.html", 0, fmt.Sprint(f.state.Number), "a1") })
+		h.announce("", problem.Text{})
+		h.compare()
+		began := time.Now()
+		for i, c := range all {
+			if i == 0 {
+				tell(sink{}, h.ofPage(c))
+				page += time.Since(began)
+			}
+			h.news(sink{}, c)
+		}
+	}
+	b.ReportMetric(float64(page.Microseconds())/float64(b.N), "page-µs/op")
 }
 
 // A page that was rendered just before the clients are told that the site has changed is not reloaded for nothing.
@@ -270,7 +374,7 @@ func TestSumsAreMadeOnce(t *testing.T) {
 		f.change(func() {})
 		s.hub.compare()
 		synctest.Wait()
-		s.hub.announce("")
+		s.hub.announce("", problem.Text{})
 		synctest.Wait()
 		if f.sums != 2 {
 			t.Errorf("%d sums for two states of one page", f.sums)
@@ -306,7 +410,7 @@ func TestSlowClient(t *testing.T) {
 		tab.told()
 		for n := 2; n < 10; n++ {
 			f.change(func() {})
-			s.hub.announce("")
+			s.hub.announce("", problem.Text{})
 			tab.expect(t, "beside a slow one", fmt.Sprintf("state %d: 0 0", n))
 		}
 		if n := s.hub.count(); n != 2 {
@@ -354,7 +458,7 @@ func TestRequestsWait(t *testing.T) {
 		tab := net.open("index.html", "", "c1", "a1")
 		tab.expect(t, "before")
 		s.show(f)
-		s.hub.announce("")
+		s.hub.announce("", problem.Text{})
 		tab.expect(t, "after", retry, "state 1: 0 0")
 		tab.conn.Close()
 		hangUp()
@@ -371,7 +475,7 @@ func TestHangUp(t *testing.T) {
 			hangUp := s.start(net, func() {})
 			if ready {
 				s.show(newFake())
-				s.hub.announce("")
+				s.hub.announce("", problem.Text{})
 			}
 			tab, stuck := net.open("index.html", "", "c1", "a1"), net.dial()
 			fmt.Fprintf(stuck, "GET / HTTP/1.1\r\nHost: %s\r\n\r\n", home)
@@ -413,7 +517,7 @@ func TestClientsComeAndGo(t *testing.T) {
 			}
 		}
 		f.change(func() {})
-		s.hub.announce("")
+		s.hub.announce("", problem.Text{})
 		for _, tab := range tabs {
 			tab.conn.Close()
 		}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -33,7 +34,8 @@ type endpoint struct {
 	port int
 }
 
-// parseAddress reads Options.Addr. Without --lan only the loopback will do; with it all interfaces are meant.
+// parseAddress reads Options.Addr. Without --lan only the loopback will do. With it all interfaces are meant, unless one
+// address of this computer in its network is named: then that one alone.
 func parseAddress(address string, lan bool) (endpoint, error) {
 	if address == "" {
 		address = Address
@@ -43,14 +45,30 @@ func parseAddress(address string, lan bool) (endpoint, error) {
 	if err != nil || numeric != nil {
 		return endpoint{}, &UsageError{problem.Text{Key: "watch.address", Args: problem.Args{"value": address}}}
 	}
-	if lan {
-		return endpoint{"", int(port)}, nil
-	}
-	if !loopbackName(host) {
+	switch ip, err := netip.ParseAddr(host); {
+	case loopbackName(host) && !lan:
+		return endpoint{host, int(port)}, nil
+	case !lan:
 		return endpoint{}, &UsageError{problem.Text{Key: "watch.address-lan", Args: problem.Args{"value": address}}}
+	case host == "" || loopbackName(host) || err == nil && ip.IsUnspecified():
+		return endpoint{"", int(port)}, nil
+	case err == nil && ours(ip):
+		return endpoint{host, int(port)}, nil
 	}
-	return endpoint{host, int(port)}, nil
+	return endpoint{}, &UsageError{problem.Text{Key: "watch.address-foreign", Args: problem.Args{"value": host}}}
 }
+
+// ours tells whether an address is one of this computer's.
+func ours(ip netip.Addr) bool {
+	all, err := net.InterfaceAddrs()
+	return err == nil && slices.ContainsFunc(all, func(a net.Addr) bool {
+		p, err := netip.ParsePrefix(a.String())
+		return err == nil && p.Addr().Unmap() == ip.Unmap().WithZone("")
+	})
+}
+
+// alone tells whether only one address of the network is served: the loopback is not, and everybody needs the token.
+func (e endpoint) alone() bool { return e.host != "" && !loopbackName(e.host) }
 
 // listen opens the port, or the next free one.
 func (e endpoint) listen() (net.Listener, error) {

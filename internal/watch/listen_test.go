@@ -5,11 +5,17 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"syscall"
 	"testing"
 )
 
 func TestAddresses(t *testing.T) {
+	ip, connected := inNetwork()
+	own := ip.String()
+	if !connected {
+		own = "127.0.0.1" // in no network there is none to name
+	}
 	for _, c := range []struct {
 		address string
 		lan     bool
@@ -27,7 +33,11 @@ func TestAddresses(t *testing.T) {
 		{"example.org:8321", false, "watch.address-lan"},
 		{"", true, " 8321"},
 		{":9000", true, " 9000"},
-		{"192.168.1.5:9000", true, " 9000"},
+		{"0.0.0.0:9000", true, " 9000"},
+		{"127.0.0.1:9000", true, " 9000"},
+		{own + ":9000", true, strings.TrimPrefix(own, "127.0.0.1") + " 9000"},
+		{"192.0.2.1:9000", true, "watch.address-foreign"}, // RFC 5737: nobody's address
+		{"office:9000", true, "watch.address-foreign"},
 		{"8321", false, "watch.address"},
 		{"127.0.0.1", false, "watch.address"},
 		{"127.0.0.1:", false, "watch.address"},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +21,7 @@ import (
 	"mingde/internal/calendar"
 	"mingde/internal/message"
 	"mingde/internal/notify"
+	"mingde/internal/preview"
 	"mingde/internal/problem"
 )
 
@@ -99,13 +101,18 @@ type stage struct {
 }
 
 func onStage(t *testing.T, lang message.Language, act func(s *stage)) {
+	onStageOf(t, lang, "", act)
+}
+
+func onStageOf(t *testing.T, lang message.Language, root string, act func(s *stage)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &stage{T: t, site: newFake(), changes: newNotifier(), terminal: new(terminal), result: make(chan error, 1)}
 		opt := Options{Say: message.For(lang), Out: stream{s.terminal, ""}, Err: stream{s.terminal, "! "}, Now: func() time.Time { return time.Now().UTC() }}
+		opt.Build.Root = root
 		s.server = newServer(opt, 8321)
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
-		go func() { s.result <- newLoop(s.server, s.site, s.changes, &teller{opt}).run(ctx) }()
+		go func() { s.result <- newLoop(s.server, s.site, s.changes, &teller{Options: opt}).run(ctx) }()
 		synctest.Wait()
 		act(s)
 		stop()
@@ -193,7 +200,7 @@ func TestTerminal(t *testing.T) {
 func TestTerminalAtFirst(t *testing.T) {
 	inBothLanguages(t, "testdata/addresses.txtar", func(lang message.Language) string {
 		to, p := new(terminal), newPhoneAt("http://192.168.1.5:8322/0123456789ab/")
-		tell := &teller{Options{Say: message.For(lang), Out: stream{to, ""}, Err: stream{to, "! "}}}
+		tell := &teller{Options: Options{Say: message.For(lang), Out: stream{to, ""}, Err: stream{to, "! "}}}
 		tell.addresses(endpoint{"127.0.0.1", 8321}, 8321, nil)
 		to.text.WriteString("\n--lan, a port that is taken\n")
 		tell.LAN = true
@@ -204,7 +211,7 @@ func TestTerminalAtFirst(t *testing.T) {
 		to.text.WriteString("\nin no network\n")
 		tell.addresses(endpoint{"", 8321}, 8321, nil)
 		to.text.WriteString("\nwith errors from the start\n")
-		tell.ready(build.Update{State: build.State{Failed: true, Problems: []problem.Problem{mistakeX}}})
+		tell.ready(build.Update{}, preview.State{Problems: []problem.Problem{mistakeX}})
 		return to.take()
 	})
 }
@@ -265,7 +272,7 @@ func TestHalfWritten(t *testing.T) {
 		}
 		s.expect("before", "")
 		s.change(edited("content/events/x.md"))
-		s.expect("at the end", "00:00:01 edited content/events/x.md: 3 pages differ, 12 ms\n")
+		s.expect("at the end", "00:00:01 edited content/events/x.md: 3 files of the site differ, 12 ms\n")
 		if got := s.told(); got != "6 0" {
 			t.Errorf("told: %s", got)
 		}
@@ -297,9 +304,10 @@ func TestKnownErrorsHoldUpNothing(t *testing.T) {
 		moved := mistakeX
 		moved.Line = 7
 		s.change(edited("content/events/y.md"), mistakeX)
-		s.expect("another file", "00:00:00 edited content/events/y.md: 3 pages differ, 12 ms\n")
+		s.expect("another file", "00:00:00 edited content/events/y.md: 3 files of the site differ, 12 ms\n"+
+			"! 1 error is still to be mended: content/events/x.md:4\n")
 		s.change(edited("content/events/x.md"), moved)
-		if got := s.printed(); !strings.HasPrefix(got, "00:00:00 edited content/events/x.md: 3 pages differ, 12 ms\n! content/events/x.md:7:1") {
+		if got := s.printed(); !strings.HasPrefix(got, "00:00:00 edited content/events/x.md: 3 files of the site differ, 12 ms\n! content/events/x.md:7:1") {
 			t.Errorf("another line: %q", got)
 		}
 	})
@@ -315,28 +323,49 @@ func TestCounting(t *testing.T) {
 		s.change(edited("content/b.md"))
 		s.expect("too late", "00:00:00 edited content/a.md: 12 ms\n")
 		s.site.pending <- 7
-		s.expect("in time", "00:00:00 edited content/b.md: 7 pages differ, 12 ms\n")
+		s.expect("in time", "00:00:00 edited content/b.md: 7 files of the site differ, 12 ms\n")
 	})
 }
 
-// What a check of everything finds the system should have told.
+// What a check of everything finds the system should have told, of folders that are watched and files that are no links.
 func TestMissed(t *testing.T) {
-	onStage(t, message.English, func(s *stage) {
-		s.batch(notify.Batch{All: true}, edited("content/a.md"))
-		s.changes.batches <- notify.Batch{All: true, Check: true}
-		synctest.Wait()
-		if len(s.changes.missed) > 0 {
-			t.Errorf("missed %q", s.changes.missed)
-		}
-		s.batch(notify.Batch{All: true, Check: true}, edited("content/a.md", "site.toml"))
-		if !slices.Equal(s.changes.missed, []string{"content", "."}) || !slices.Equal(s.changes.only, []string{".", "content"}) {
-			t.Errorf("missed %q, only %q", s.changes.missed, s.changes.only)
-		}
-		want := [][]string{nil, nil, nil, nil}
-		if fmt.Sprint(s.site.asked) != fmt.Sprint(want) || s.site.asked[1] != nil {
-			t.Errorf("asked %q", s.site.asked)
-		}
-	})
+	root := t.TempDir()
+	put(t, root, "content/a.md", "")
+	put(t, root, "content/é/c.md", "")
+	put(t, root, "site.toml", "")
+	if err := os.Symlink("../site.toml", filepath.Join(root, "content", "link.md")); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name   string
+		check  bool
+		before error // what the update before met
+		files  []string
+		want   []string
+	}{
+		{"no check", false, nil, []string{"content/a.md"}, nil},
+		{"a check", true, nil, []string{"content/a.md", "site.toml"}, []string{"content", "."}},
+		{"a folder of another name on the disk", true, nil, []string{"content/a.md", "content/é/c.md"}, []string{"content"}},
+		{"a link", true, nil, []string{"content/link.md"}, nil},
+		{"nothing could be read", true, errors.New("no permission"), []string{"content/a.md"}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			onStageOf(t, message.English, root, func(s *stage) {
+				if c.before != nil {
+					s.site.fail = c.before
+					s.changes.batches <- notify.Batch{All: true}
+					synctest.Wait()
+				}
+				s.batch(notify.Batch{All: true, Check: c.check}, edited(c.files...))
+				if !slices.Equal(s.changes.missed, c.want) || !slices.Equal(s.changes.only, []string{".", "content"}) {
+					s.Errorf("missed %q, only %q", s.changes.missed, s.changes.only)
+				}
+				if last := s.site.asked[len(s.site.asked)-1]; last != nil {
+					s.Errorf("asked for %q", last)
+				}
+			})
+		})
+	}
 }
 
 // The day is that of the site's timezone, and the only thing that an update at midnight looks at.
@@ -351,7 +380,7 @@ func TestMidnight(t *testing.T) {
 		time.Sleep(16*time.Hour - time.Second)
 		s.expect("before", "")
 		time.Sleep(dayCheck + time.Second)
-		s.expect("after", fmt.Sprintf("16:00:00 it is %s now: 3 pages differ, 12 ms\n", first.Add(1)))
+		s.expect("after", fmt.Sprintf("16:00:00 it is %s now: 3 files of the site differ, 12 ms\n", first.Add(1)))
 		if last := s.site.asked[len(s.site.asked)-1]; !slices.Equal(last, []string{""}) {
 			t.Errorf("asked for %q", last)
 		}
@@ -373,14 +402,14 @@ func TestTrouble(t *testing.T) {
 			s.changes.batches <- notify.Batch{Folders: []string{"content"}}
 			synctest.Wait()
 		}
-		s.expect("failures", "! the site could not be read and will be tried again: too many open files\n")
+		s.expect("failures", "! the site could not be read and will be tried again; the system says: too many open files\n")
 		s.site.mu.Lock()
 		s.site.next = append(s.site.next, func(*fakeSite) build.Update {
 			return build.Update{Changed: true, Files: edited("content/a.md")}
 		})
 		s.site.mu.Unlock()
 		time.Sleep(retryTime)
-		s.expect("afterwards", "00:00:01 edited content/a.md: 3 pages differ, 12 ms\n")
+		s.expect("afterwards", "! the site can be read again; the preview goes on\n00:00:01 edited content/a.md: 3 files of the site differ, 12 ms\n")
 		if last := s.site.asked[len(s.site.asked)-1]; last != nil {
 			t.Errorf("asked for %q", last)
 		}

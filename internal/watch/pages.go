@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"mingde/internal/build"
 	"mingde/internal/calendar"
 	"mingde/internal/page"
 	"mingde/internal/preview"
@@ -24,23 +25,33 @@ type visit struct {
 	day     calendar.Day // zero: the server's
 }
 
-// page answers with a page of the site.
+// page answers with a page of the site; where it cannot be made now, as it was last.
 func (s *server) page(w http.ResponseWriter, r *http.Request, v visit) {
-	f, ok, err := s.site.Render(v.day, index(v.address))
+	f, ok, last, err := s.hub.keep.render(where{v.day, index(v.address)})
 	switch {
+	case err != nil && last != nil:
+		s.send(w, r, v, *last)
 	case err != nil && !s.site.State(v.day).Ready:
 		told := s.hub.state(0)
 		s.fault(w, r, v, http.StatusServiceUnavailable, "no-site", nil, &told)
 	case err != nil:
-		s.broken(w, r, v, err)
+		s.unmade(w, r, v)
 	case !ok:
 		s.missing(w, r, v)
-	case f.Type.Layout() == "":
-		write(w, r, answer{kind: kindOf(v.address, f.Type), lasting: lasting(v.address, f.Type), data: f.Data})
 	default:
-		tag := preview.Tag{Root: base(v.path), Page: index(v.address), Day: v.day.String(), Content: f.Sum.Content, Assets: f.Sum.Assets}
-		write(w, r, answer{kind: html, data: preview.Inject(f.Data, tag)})
+		s.send(w, r, v, f)
 	}
+}
+
+// send answers with a file of the site: with one that is a page, and so small, as a whole, else with the part that is
+// asked for, as players of sound and video do.
+func (s *server) send(w http.ResponseWriter, r *http.Request, v visit, f build.File) {
+	if f.Type.Layout() == "" {
+		writeFile(w, r, kindOf(v.address, f.Type), lasting(v.address, f.Type), f)
+		return
+	}
+	tag := preview.Tag{Root: base(v.path), Page: index(v.address), Day: v.day.String(), Content: f.Sum.Content, Assets: f.Sum.Assets}
+	write(w, r, answer{kind: html, data: preview.Inject(f.Data, tag)})
 }
 
 // index gives the address of the page at a path: that of a folder is its index.html.
@@ -58,17 +69,21 @@ func (s *server) missing(w http.ResponseWriter, r *http.Request, v visit) {
 		redirect(w, r, to)
 		return
 	}
-	f, ok, err := s.site.Render(v.day, "404.html")
-	if err != nil {
-		s.broken(w, r, v, err)
+	f, ok, last, err := s.hub.keep.render(where{v.day, notFound})
+	switch {
+	case err != nil && last != nil:
+		f = *last
+	case err != nil:
+		s.unmade(w, r, v)
 		return
-	}
-	if !ok {
+	case !ok:
 		st := s.hub.state(0)
 		s.fault(w, r, v, http.StatusNotFound, "no-page", problem.Args{"address": v.address}, &st)
 		return
 	}
-	tag := preview.Tag{Root: base(v.path), Page: index(v.address), Day: v.day.String(), Assets: f.Sum.Assets}
+	tag := preview.Tag{
+		Root: base(v.path), Page: index(v.address), Day: v.day.String(), Missing: f.Sum.Content, Assets: f.Sum.Assets,
+	}
 	write(w, r, answer{status: http.StatusNotFound, kind: html, data: preview.Inject(f.Data, tag)})
 }
 
@@ -181,12 +196,35 @@ func lasting(address string, t page.Type) bool {
 	return t == page.Asset && strings.HasPrefix(address, "assets/") || t == page.Photo && strings.HasPrefix(address, "photos/")
 }
 
+// writeFile answers with a file, or the parts of it that are asked for.
+func writeFile(w http.ResponseWriter, r *http.Request, kind string, lasting bool, f build.File) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", caching(lasting))
+	h.Set("ETag", strconv.Quote(f.Sum.Content+"-"+f.Sum.Assets))
+	http.ServeContent(&patient{w}, r, "", time.Time{}, bytes.NewReader(f.Data))
+}
+
+// patient gives a connection stallTime for each piece that it is to take.
+type patient struct{ http.ResponseWriter }
+
+func (p *patient) Write(data []byte) (int, error) {
+	http.NewResponseController(p.ResponseWriter).SetWriteDeadline(time.Now().Add(stallTime))
+	return p.ResponseWriter.Write(data)
+}
+
+func caching(lasting bool) string {
+	if lasting {
+		return "public, max-age=31536000, immutable"
+	}
+	return "no-store"
+}
+
 // answer is a whole answer, in memory: no lock is held while somebody reads it slowly.
 type answer struct {
-	status  int // 0 for 200
-	kind    string
-	lasting bool
-	data    []byte
+	status int // 0 for 200
+	kind   string
+	data   []byte
 }
 
 // chunk is how many bytes of an answer are given to a connection at a time; each must be taken within stallTime.
@@ -196,10 +234,7 @@ func write(w http.ResponseWriter, r *http.Request, a answer) {
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
 	h.Set("Content-Length", strconv.Itoa(len(a.data)))
-	h.Set("Cache-Control", "no-store")
-	if a.lasting {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	}
+	h.Set("Cache-Control", caching(false))
 	control := http.NewResponseController(w)
 	control.SetWriteDeadline(time.Now().Add(stallTime))
 	if a.status != 0 {

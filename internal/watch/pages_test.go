@@ -1,12 +1,14 @@
 package watch
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 
 	"mingde/internal/build"
 	"mingde/internal/calendar"
+	"mingde/internal/message"
 	"mingde/internal/page"
 	"mingde/internal/preview"
 	"mingde/internal/problem"
@@ -51,7 +53,7 @@ func TestPages(t *testing.T) {
 		{"/assets/logo.cc.svg", 200, "image/svg+xml", long, "", ""},
 		{"/photos/1.bb.jpg", 200, "image/jpeg", long, "", ""},
 		{"/favicon.ico", 200, "image/x-icon", short, "", ""},
-		{"/broken.html", 500, html, short, "", ""},
+		{"/broken.html", 503, html, short, "", ""},
 		{"/_mingde", 302, "", short, "_mingde/", ""},
 		{"/_mingde/", 200, html, short, "", ""},
 		{"/_mingde/watch.js", 200, "text/javascript; charset=utf-8", short, "", ""},
@@ -145,3 +147,41 @@ func TestRedirectsKeepToken(t *testing.T) {
 }
 
 var _ site = (*build.Live)(nil)
+
+// Players of sound and video ask for parts of a file; a page is always whole.
+func TestParts(t *testing.T) {
+	s := shownServer(t, newFake(), false)
+	const size = len("data of photos/1.bb.jpg")
+	for _, c := range []struct {
+		target, header, value string
+		status                int
+		body, part            string
+	}{
+		{"/photos/1.bb.jpg", "Range", "bytes=0-3", http.StatusPartialContent, "data", fmt.Sprintf("bytes 0-3/%d", size)},
+		{"/photos/1.bb.jpg", "Range", "bytes=-3", http.StatusPartialContent, "jpg", fmt.Sprintf("bytes %d-%d/%d", size-3, size-1, size)},
+		{"/photos/1.bb.jpg", "Range", "bytes=900-", http.StatusRequestedRangeNotSatisfiable, "", fmt.Sprintf("bytes */%d", size)},
+		{"/photos/1.bb.jpg", "If-None-Match", `"c1-a1"`, http.StatusNotModified, "", ""},
+		{"/index.html", "Range", "bytes=0-3", http.StatusOK, "<!DOCTYPE html>", ""},
+		{"/", "If-None-Match", `"c1-a1"`, http.StatusOK, "<!DOCTYPE html>", ""},
+	} {
+		w := ask(s, home, local, request("GET", c.target, home, c.header, c.value))
+		if w.Code != c.status || !strings.HasPrefix(w.Body.String(), c.body) || w.Header().Get("Content-Range") != c.part {
+			t.Errorf("%s, %s: %s: %d %v %q", c.target, c.header, c.value, w.Code, w.Header(), w.Body)
+		}
+	}
+}
+
+// What is asked for is printed so that a terminal cannot take it for a command.
+func TestPrintedAddresses(t *testing.T) {
+	opt, _, errs := options(message.English)
+	s := newServer(opt, 8321)
+	s.show(newFake())
+	s.hub = nil // a mistake in the program
+	func() {
+		defer func() { recover() }()
+		ask(s, home, local, request("GET", "/%1b%5d0;.html", home))
+	}()
+	if text := errs.String(); strings.Contains(text, "\x1b") || !strings.Contains(text, `"/\x1b]0;.html"`) {
+		t.Errorf("%.200q", text)
+	}
+}

@@ -15,13 +15,16 @@ type phone struct {
 	png     []byte
 }
 
-// newPhone gives nil where this computer is in no network.
-func newPhone(token string, port int) *phone {
-	ip, ok := inNetwork()
-	if !ok {
-		return nil
+// newPhone gives the way in to what is served at an address, "" for all of this computer's; nil where it is in no network.
+func newPhone(token, host string, port int) *phone {
+	if host == "" {
+		ip, ok := inNetwork()
+		if !ok {
+			return nil
+		}
+		host = ip.String()
 	}
-	return newPhoneAt("http://" + net.JoinHostPort(ip.String(), strconv.Itoa(port)) + "/" + token + "/")
+	return newPhoneAt("http://" + net.JoinHostPort(host, strconv.Itoa(port)) + "/" + token + "/")
 }
 
 func newPhoneAt(address string) *phone {

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -69,37 +72,45 @@ func TestRunFails(t *testing.T) {
 	}
 }
 
+// Where a port is taken, the next free one is used, and said so. Other programs take and free ports meanwhile, so the test
+// holds one port only, and which one is used instead it asks.
 func TestPortTaken(t *testing.T) {
-	var taken []net.Listener
-	var port int
-	for len(taken) < 3 { // three in a row, of which the last is free
-		l, err := endpoint{"127.0.0.1", 0}.listen()
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close()
-		port = portOf(l)
-		taken = []net.Listener{l}
-		for i := 1; i < 3; i++ {
-			next, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port+i)))
-			if err != nil {
-				break
-			}
-			defer next.Close()
-			taken = append(taken, next)
-		}
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
 	}
-	taken[2].Close()
+	defer taken.Close()
 	opt, _, errs := options(message.English)
-	opt.Addr = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	opt.Addr = taken.Addr().String()
 	address, end := running(t, opt, fakes(newFake(), newNotifier()))
 	if err := end(); err != nil {
 		t.Error(err)
 	}
-	if want := fmt.Sprintf("http://127.0.0.1:%d/", port+2); address != want {
-		t.Errorf("%s, want %s", address, want)
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if want := fmt.Sprintf("another program has port %d; using %d\n", port, port+2); !strings.HasPrefix(errs.String(), want) {
+	used, _ := strconv.Atoi(u.Port())
+	if port := portOf(taken); used <= port || used > port+nextPorts {
+		t.Errorf("%s instead of port %d", address, port)
+	}
+	if want := fmt.Sprintf("port %d is taken (perhaps by another preview); using %d\n", portOf(taken), used); !strings.HasPrefix(errs.String(), want) {
 		t.Errorf("told %q", errs)
+	}
+}
+
+// A folder that is no site is no place for a preview; one with content alone has mistakes that can be told.
+func TestNoSiteHere(t *testing.T) {
+	opt, _, _ := options(message.English)
+	opt.Build.Root = t.TempDir()
+	var wrong *UsageError
+	if err := Run(t.Context(), opt); !errors.As(err, &wrong) || wrong.Key != "watch.no-site-here" {
+		t.Error(err)
+	}
+	if err := os.Mkdir(filepath.Join(opt.Build.Root, "content"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if !looksLikeSite(opt.Build.Root) {
+		t.Error("a folder with content is no site")
 	}
 }

@@ -32,6 +32,8 @@ const (
 type server struct {
 	say   *message.Catalogue
 	clock func() time.Time
+	fixed bool // the day was chosen at the start
+	open  bool // drafts are shown
 	err   io.Writer
 	guard guard
 	phone *phone // nil without --lan, or without a network
@@ -43,17 +45,17 @@ type server struct {
 }
 
 func newServer(opt Options, port int) *server {
-	s := &server{say: opt.Say, clock: opt.Now, err: opt.Err, ready: make(chan struct{}), quit: make(chan struct{})}
+	s := &server{say: opt.Say, clock: opt.Now, fixed: !opt.Build.AsOf.IsZero(), open: opt.Build.Drafts, err: opt.Err, ready: make(chan struct{}), quit: make(chan struct{})}
 	if opt.LAN {
 		s.guard = guard{token: newToken(), names: names()}
-		s.phone = newPhone(s.guard.token, port)
+		s.phone = newPhone(s.guard.token, "", port)
 	}
 	return s
 }
 
 // show gives the server its site; from now on it answers.
 func (s *server) show(shown site) {
-	s.site, s.hub = shown, newHub(s.say, shown, s.quit)
+	s.site, s.hub = shown, newHub(s.say, shown, s.fixed, s.quit)
 	close(s.ready)
 }
 
@@ -111,7 +113,7 @@ func (s *server) survive(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if v != http.ErrAbortHandler {
-		fmt.Fprintf(s.err, "%s: %v\n%s", r.URL.Path, v, debug.Stack())
+		fmt.Fprintf(s.err, "%q: %q\n%s", r.URL.Path, fmt.Sprint(v), debug.Stack())
 	}
 	panic(http.ErrAbortHandler) // the connection may be in the middle of an answer
 }
@@ -161,7 +163,7 @@ func (s *server) startPage(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query().Get("q")
 	found := s.site.Overview(0, query)
 	o := preview.Overview{
-		State: s.hub.state(0), Recent: entries(found.Recent), Drafts: entries(found.Drafts), Scheduled: entries(found.Scheduled),
+		State: s.hub.state(0), Public: !s.open, Recent: entries(found.Recent), Drafts: entries(found.Drafts), Scheduled: entries(found.Scheduled),
 		Found: entries(found.Found), Query: query,
 	}
 	if s.phone != nil {
@@ -176,11 +178,10 @@ func (s *server) fault(w http.ResponseWriter, r *http.Request, v visit, status i
 	s.compose(w, r, status, func(to io.Writer) error { return preview.Fault(to, s.say, heading, text, st, base(v.path)) })
 }
 
-// broken answers where the machine fails.
-func (s *server) broken(w http.ResponseWriter, r *http.Request, v visit, err error) {
-	fmt.Fprintf(s.err, "%s: %v\n", v.path, err)
+// unmade answers where a page cannot be made now and nobody has seen it before. Why not stands among the problems.
+func (s *server) unmade(w http.ResponseWriter, r *http.Request, v visit) {
 	st := s.hub.state(0)
-	s.fault(w, r, v, http.StatusInternalServerError, "machine", problem.Args{"text": err.Error()}, &st)
+	s.fault(w, r, v, http.StatusServiceUnavailable, "unmade", problem.Args{"address": v.address}, &st)
 }
 
 // entries puts items of the site into the words of the start page.

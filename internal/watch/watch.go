@@ -16,11 +16,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path/filepath"
 	"time"
 
 	"mingde/internal/build"
 	"mingde/internal/message"
 	"mingde/internal/notify"
+	"mingde/internal/problem"
+	"mingde/internal/source"
 )
 
 // Options say what to show, where and to whom.
@@ -36,7 +39,18 @@ type Options struct {
 
 // Run serves the site and keeps it up to date until ctx ends, which is no error. A *[UsageError] is a mistake in the
 // options; any other error is a failure of the machine.
-func Run(ctx context.Context, opt Options) error { return run(ctx, opt, open) }
+func Run(ctx context.Context, opt Options) error {
+	if !looksLikeSite(opt.Build.Root) {
+		return &UsageError{problem.Text{Key: "watch.no-site-here", Args: problem.Args{"folder": whole(opt.Build.Root)}}}
+	}
+	return run(ctx, opt, open)
+}
+
+// looksLikeSite tells whether somebody can have meant a folder to be a site: whoever starts in the wrong one would look at
+// an empty site, and never see a change.
+func looksLikeSite(folder string) bool {
+	return !missing(filepath.Join(folder, source.Settings)) || !missing(filepath.Join(folder, source.Content))
+}
 
 // opening makes the site of a folder, and what notices its changes.
 type opening func(build.Options) (site, notifier, error)
@@ -51,7 +65,10 @@ func run(ctx context.Context, opt Options, open opening) (err error) {
 		return err
 	}
 	opt.Err = &shared{to: opt.Err}
-	s, tell := newServer(opt, portOf(l)), &teller{opt}
+	s, tell := newServer(opt, portOf(l)), &teller{Options: opt}
+	if wanted.alone() {
+		s.phone = newPhone(s.guard.token, wanted.host, portOf(l))
+	}
 	tell.addresses(wanted, portOf(l), s.phone)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
