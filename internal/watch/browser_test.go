@@ -11,6 +11,7 @@ import (
 // What an editor sees in Chromium while the files of the shipped showcase change under the preview: all of it real. The
 // steps edit the files; the preview is stopped and started for them here.
 func TestBrowser(t *testing.T) {
+	t.Parallel()
 	w := onRig(t, shipped(t), showDay, nil)
 	control := http.NewServeMux()
 	control.HandleFunc("/stop", func(http.ResponseWriter, *http.Request) { w.stop() })
