@@ -7,6 +7,7 @@
   const base = root.href + '_mingde/'
   if (!me.page) locate()
   const onStart = me.page === '_mingde/'
+  const query = onStart && document.getElementById('q')
   if (onStart) document.getElementById('key').hidden = false
   const quiet = onStart || !!me.number // a page that lists the problems itself
 
@@ -101,7 +102,7 @@
       else if (isOpen) actions.close()
     } else if (event.key === '/' && onStart && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {
       event.preventDefault()
-      document.getElementById('q').focus()
+      query.focus()
     }
   })
 
@@ -161,7 +162,10 @@
     disconnect()
     const again = stuck() ? kept.get('left').again + 1 : 0
     setTimeout(() => {
-      kept.set('left', { what: what(), again, path: location.pathname, x: scrollX, y: scrollY, open: isOpen })
+      kept.set('left', {
+        what: what(), again, path: location.pathname, x: scrollX, y: scrollY, open: isOpen,
+        typed: query && query.value, typing: document.activeElement === query
+      })
       location.reload()
     }, again && Math.min(Math.pow(2, again) * 500, 60000))
   }
@@ -177,6 +181,8 @@
     const at = scrollY // less than wanted while pictures have no height
     if (Math.abs(at - left.y) > 1) addEventListener('load', () => { if (scrollY === at) back() })
     isOpen = left.open
+    if (query && left.typed) query.value = left.typed
+    if (query && left.typing) query.focus({ preventScroll: true })
     kept.set('left', { what: left.what, again: left.again })
   }
 
