@@ -1,12 +1,17 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"flag"
+	"io"
 	"io/fs"
+	"net"
+	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -48,7 +53,7 @@ func TestScripts(t *testing.T) {
 			}
 			return runtime.GOOS != "windows" && os.Geteuid() != 0, nil // root reads everything
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"write": write, "grow": grow},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"write": write, "grow": grow, "ports": ports, "answers": answers},
 	})
 }
 
@@ -87,6 +92,53 @@ func grow(ts *testscript.TestScript, neg bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	ts.Check(os.Truncate(ts.MkAbs(args[0]), int64(n)<<20))
+}
+
+// ports FIRST NEXT puts two free ports, one after the other, into variables.
+func ports(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: ports first next")
+	}
+	for range 100 {
+		first, err := net.Listen("tcp", "127.0.0.1:0")
+		ts.Check(err)
+		port := first.Addr().(*net.TCPAddr).Port
+		next, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port+1)))
+		first.Close()
+		if err == nil {
+			next.Close()
+			ts.Setenv(args[0], strconv.Itoa(port))
+			ts.Setenv(args[1], strconv.Itoa(port+1))
+			return
+		}
+	}
+	ts.Fatalf("no two free ports")
+}
+
+// answers URL TEXT waits until the page at an address holds a text.
+func answers(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: answers url text")
+	}
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		body, err := fetch(args[0])
+		if strings.Contains(body, args[1]) {
+			return
+		}
+		if time.Now().After(end) {
+			ts.Fatalf("%s: %v %s", args[0], err, body)
+		}
+	}
+}
+
+func fetch(url string) (string, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	return string(body), err
 }
 
 // call runs a command in this process.
@@ -184,6 +236,35 @@ func TestInterrupted(t *testing.T) {
 		if code, stdout, stderr := call(ctx, "en_US", "-C", site(t), command); code != 130 || stdout != "" || !strings.Contains(stderr, "interrupted") {
 			t.Errorf("%s: code %d\n%s%s", command, code, stdout, stderr)
 		}
+	}
+}
+
+// A preview that is interrupted ends as every command does that is.
+func TestWatchInterrupted(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, "watch", "--addr", "127.0.0.1:0", "--as-of", "2026-06-30", "-C", site(t), "--lang", "en")
+	cmd.Args[0] = "mingde" // see TestMain
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Process.Kill()
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if strings.Contains(lines.Text(), "2026-06-30") {
+			break // it is ready
+		}
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if cmd.Wait(); cmd.ProcessState.ExitCode() != interrupted {
+		t.Errorf("%v, want %d", cmd.ProcessState, interrupted)
 	}
 }
 

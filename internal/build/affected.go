@@ -43,12 +43,10 @@ func (l *Live) Affected(ctx context.Context) (int, error) {
 	if b == nil {
 		return 0, nil
 	}
-	if old.known && !old.stale {
-		return l.countBodies()
-	}
-	fresh := count{paths: make([]string, len(b.site.Pages)), sums: make([]output.PageSum, len(b.site.Pages)), known: true}
-	for from := 0; from < len(fresh.paths); from += countAtOnce {
-		if err := l.sumSome(ctx, number, b, &fresh, from); err != nil {
+	pages := old.toLookAt(b)
+	fresh := make([]output.PageSum, len(pages))
+	for from := 0; from < len(pages); from += countAtOnce {
+		if err := l.sumSome(ctx, number, b, pages, fresh, from); err != nil {
 			return 0, err
 		}
 	}
@@ -57,49 +55,57 @@ func (l *Live) Affected(ctx context.Context) (int, error) {
 	if l.number != number {
 		return 0, context.Canceled
 	}
-	l.count = fresh
-	if !old.known {
-		return -1, nil
+	return l.count.take(b, pages, fresh), nil
+}
+
+// toLookAt gives the numbers of the pages that may have changed.
+func (c *count) toLookAt(b *builder) (pages []int) {
+	for i, p := range b.site.Pages {
+		if !c.known || c.stale || p.Body != nil && c.files[p.Body.Path] {
+			pages = append(pages, i)
+		}
 	}
-	return differing(&old, &fresh), nil
+	return pages
 }
 
 // sumSome makes the sums of some pages, if the site is still the same.
-func (l *Live) sumSome(ctx context.Context, number int, b *builder, into *count, from int) error {
+func (l *Live) sumSome(ctx context.Context, number int, b *builder, pages []int, into []output.PageSum, from int) error {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if l.number != number {
+	if l.number != number || l.shown == nil {
 		return context.Canceled
 	}
-	for i := from; i < min(from+countAtOnce, len(into.paths)); i++ {
-		p := b.site.Pages[i]
-		into.paths[i], into.sums[i] = p.Path, b.sum(p.Type, p.View())
+	for i := from; i < min(from+countAtOnce, len(pages)); i++ {
+		p := b.site.Pages[pages[i]]
+		into[i] = b.sum(p.Type, p.View())
 	}
 	return nil
 }
 
-// countBodies counts the pages of changed bodies, and remembers their new sums.
-func (l *Live) countBodies() (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.count.stale {
-		return 0, context.Canceled
-	}
-	n := 0
-	for i, p := range l.shown.site.Pages {
-		if p.Body == nil || !l.count.files[p.Body.Path] {
-			continue
+// take notes the present sums of pages and counts those that differ; −1 if none were known.
+func (c *count) take(b *builder, pages []int, fresh []output.PageSum) (n int) {
+	c.files = nil
+	if c.known && !c.stale {
+		for i, page := range pages {
+			if c.sums[page] != fresh[i] {
+				c.sums[page] = fresh[i]
+				n++
+			}
 		}
-		if sum := l.shown.sum(p.Type, p.View()); sum != l.count.sums[i] {
-			l.count.sums[i] = sum
-			n++
-		}
+		return n
 	}
-	l.count.files = nil
-	return n, nil
+	old := *c
+	*c = count{paths: make([]string, len(pages)), sums: fresh, known: true}
+	for i, p := range b.site.Pages {
+		c.paths[i] = p.Path
+	}
+	if !old.known {
+		return -1
+	}
+	return differing(&old, c)
 }
 
 // differing counts the pages that came, went or changed.

@@ -118,6 +118,5 @@ func (b *builder) asset(file string) ([]byte, error) {
 	if data, ok := b.assets.styled[file]; ok {
 		return data, nil
 	}
-	data, err := b.sources.Read(file)
-	return data, err
+	return b.sources.again(file)
 }

@@ -25,10 +25,21 @@ const (
 // memory. The key is the sum of the body's text: parsing depends on nothing else but the program's version, which is the
 // cache's.
 type bodies struct {
-	store   *cache.Store
+	store *cache.Store
+	from  atomic.Pointer[origin]
+	lost  atomic.Pointer[error]
+}
+
+// origin is where bodies come from. In a site in memory another takes its place while somebody reads.
+type origin struct {
 	sources *sources
 	edited  map[string][32]byte // sums of bodies by path that were edited since the Showcase was made; nil in a single build
-	lost    atomic.Pointer[error]
+}
+
+func newBodies(store *cache.Store, from origin) *bodies {
+	b := &bodies{store: store}
+	b.from.Store(&from)
+	return b
 }
 
 // spaces are buffers for one body, as it is kept.
@@ -54,7 +65,7 @@ func (b *bodies) of(it *showcase.Item) ([32]byte, page.ReadBody) {
 }
 
 func (b *bodies) sum(it *showcase.Item) [32]byte {
-	if sum, ok := b.edited[it.Path]; ok {
+	if sum, ok := b.from.Load().edited[it.Path]; ok {
 		return sum
 	}
 	return it.Body
@@ -82,13 +93,13 @@ func (b *bodies) read(it *showcase.Item, use func(*markdown.Doc) error) error {
 
 // again parses a body from its source once more.
 func (b *bodies) again(it *showcase.Item) (*markdown.Doc, error) {
-	data, err := b.sources.Read(it.Path)
+	data, err := b.from.Load().sources.Read(it.Path)
 	if err != nil {
 		return nil, err
 	}
 	e, doc, _ := entry.Parse(it.Path, data, time.UTC)
 	if doc == nil || e.Body != b.sum(it) {
-		return nil, fmt.Errorf("%s: changed while the site was built", it.Path)
+		return nil, fmt.Errorf("%s: %w", it.Path, errChanged)
 	}
 	return doc, nil
 }

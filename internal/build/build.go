@@ -179,5 +179,5 @@ func (b *builder) compile(cfg *config.Config) {
 
 // subject is what the rules look at.
 func (b *builder) subject() *check.Subject {
-	return &check.Subject{Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.sources.Read}
+	return &check.Subject{Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.textOf}
 }

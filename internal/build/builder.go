@@ -69,6 +69,7 @@ type builder struct {
 	written  sync.WaitGroup // what is written besides the output
 	kept     *kept          // what stays in memory; nil for a single build
 	told     summary        // of its site
+	today    *builder       // the run from whose entries this one of another day was made; nil for others
 }
 
 // findings are the problems of each stage; those of compile and check are found anew when an entry is held back.
@@ -118,7 +119,7 @@ func (b *builder) open() (err error) {
 	} else {
 		b.store, err = cache.Open(folder, b.Version)
 	}
-	b.bodies = &bodies{store: b.store, sources: b.sources}
+	b.bodies = newBodies(b.store, origin{sources: b.sources})
 	return err
 }
 

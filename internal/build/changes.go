@@ -24,8 +24,8 @@ type changes struct {
 	frame bool         // something else than texts of bodies
 }
 
-// changes compares the sources with those of the run before. A file that was only touched has not changed, nor has one that nobody
-// has ever read. It is asked after entries were read, or could not be.
+// changes compares the sources with those of the run before. A file that was only touched has not changed, if anybody has
+// ever read it. It is asked after entries were read, or could not be.
 func (b *builder) changes() *changes {
 	if b.kept.changes != nil {
 		return b.kept.changes
@@ -51,6 +51,10 @@ func (b *builder) changes() *changes {
 		case known.Embedded && f.Embedded:
 		case known.Embedded != f.Embedded:
 			c.add(f.Path, Edited)
+		case known.Sum == source.Sum{}: // nobody has read it, or nobody could
+			if !sameStat(f, *known) {
+				c.add(f.Path, Edited)
+			}
 		case !b.differs(i, known.Sum):
 		case isEntry(f.Path) && b.onlyBody(i, old):
 			c.files = append(c.files, FileChange{f.Path, Edited})
@@ -85,9 +89,6 @@ func (c *changes) add(path string, what Change) {
 
 // differs tells whether a file of the tree has another content than the one of a sum. One that cannot be read differs.
 func (b *builder) differs(number int, old source.Sum) bool {
-	if old == (source.Sum{}) {
-		return false
-	}
 	if sum, ok := b.sources.sumAt(number); ok {
 		return sum != old
 	}
@@ -104,7 +105,7 @@ func changesBetween(old, now []source.File) (all []FileChange) {
 		case len(old) == 0 || old[0].Path > now[0].Path:
 			all, now = append(all, FileChange{now[0].Path, Added}), now[1:]
 		default:
-			if old[0].Embedded != now[0].Embedded || old[0].Sum != now[0].Sum {
+			if old[0].Embedded != now[0].Embedded || old[0].Sum != now[0].Sum || now[0].Sum == (source.Sum{}) && !sameStat(old[0], now[0]) {
 				all = append(all, FileChange{now[0].Path, Edited})
 			}
 			old, now = old[1:], now[1:]

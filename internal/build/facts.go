@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"mingde/internal/cache"
 	"mingde/internal/codec"
@@ -22,7 +23,7 @@ import (
 // Each file is read once, when somebody asks. A picture is resized at the same time, from the cache where that was done
 // before: whether it is whole is known only then, and no mistake of the content may come to light while writing.
 type facts struct {
-	sources *sources
+	sources atomic.Pointer[sources] // in a site in memory others take their place while somebody asks
 	store   *cache.Store
 	quality int
 	fresh   bool     // do not believe what an earlier build has resized
@@ -39,7 +40,8 @@ type fact struct {
 // pictures finds the facts of every picture that an entry names, on all cores.
 func (b *builder) pictures(ctx context.Context, quality int) error {
 	defer b.phase("pictures")()
-	b.facts = &facts{sources: b.sources, store: b.store, quality: quality, fresh: b.Clean}
+	b.facts = &facts{store: b.store, quality: quality, fresh: b.Clean}
+	b.facts.sources.Store(b.sources)
 	b.sameFacts(quality)
 	named := map[string]bool{}
 	for _, e := range b.entries {
@@ -62,11 +64,11 @@ func (f *facts) of(file string) fact {
 }
 
 func (f *facts) find(file string) fact {
-	listed, ok := f.sources.tree.Lookup(file)
+	listed, ok := f.sources.Load().tree.Lookup(file)
 	if !ok {
 		return fact{}
 	}
-	sum, err := f.sources.sumOf(file)
+	sum, err := f.sources.Load().sumOf(file)
 	if err != nil {
 		bad := source.Unreadable(file, err)
 		return fact{fault: &bad}
@@ -86,7 +88,7 @@ func (f *facts) picture(known *fact, file string) {
 	if f.remembered(known) {
 		return
 	}
-	data, err := f.sources.Read(file)
+	data, err := f.sources.Load().Read(file)
 	if err != nil {
 		bad := source.Unreadable(file, err)
 		known.fault = &bad
@@ -146,7 +148,7 @@ func (f *facts) file(path string) (page.FileFacts, bool) {
 }
 
 func (f *facts) exists(path string) bool {
-	_, ok := f.sources.tree.Lookup(path)
+	_, ok := f.sources.Load().tree.Lookup(path)
 	return ok
 }
 

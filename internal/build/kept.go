@@ -1,6 +1,7 @@
 package build
 
 import (
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ type kept struct {
 	set     *layout.Set     // the layouts, if nothing is wrong with them
 	changes *changes        // since before; nil until somebody asks
 	shifted map[string]bool // entries by path whose links stand on other lines than the Showcase says
+	// standIn has the entries with errors, by path: their last version without, nil for those that never had one.
 	standIn map[string]*entry.Entry
 }
 
@@ -131,31 +133,36 @@ func (b *builder) adopt(cfg *config.Config) bool {
 	}
 	b.kept.shifted = nil
 	b.site, b.set, b.facts, b.kept.set = nil, nil, nil, nil
-	b.bodies.edited, b.problems.check, b.problems.compile = nil, nil, nil
+	b.bodies, b.problems.check, b.problems.compile = newBodies(b.store, origin{sources: b.sources}), nil, nil
 	return false
 }
 
 // takeBodies notes the bodies that have changed, and gives the files.
 func (b *builder) takeBodies() map[string]bool {
 	before := b.kept.before
-	b.bodies.edited, b.kept.shifted = maps.Clone(before.bodies.edited), maps.Clone(before.kept.shifted)
-	if b.bodies.edited == nil {
-		b.bodies.edited, b.kept.shifted = map[string][32]byte{}, map[string]bool{}
+	bodies := origin{sources: b.sources, edited: maps.Clone(before.bodies.from.Load().edited)}
+	b.kept.shifted = maps.Clone(before.kept.shifted)
+	if bodies.edited == nil {
+		bodies.edited, b.kept.shifted = map[string][32]byte{}, map[string]bool{}
 	}
 	edited := map[string]bool{}
 	for _, c := range b.changes().files {
 		i, _ := b.tree.Number(c.Path)
-		b.bodies.edited[c.Path], edited[c.Path] = b.kept.heads[i].entry.Body, true
+		bodies.edited[c.Path], edited[c.Path] = b.kept.heads[i].entry.Body, true
 		if b.means[i] != b.memory.Means[b.was[i]] {
 			b.kept.shifted[c.Path] = true
 		}
 	}
+	b.bodies = newBodies(b.store, bodies)
 	return edited
 }
 
-// findingsBefore are those of the run before, if there was one.
+// findingsBefore are those of the run before, if there was one; of another day, those of today.
 func (b *builder) findingsBefore() *check.Findings {
-	if b.kept == nil || b.kept.before == nil {
+	switch {
+	case b.today != nil:
+		return b.today.checked
+	case b.kept == nil || b.kept.before == nil:
 		return nil
 	}
 	return b.kept.before.checked
@@ -182,6 +189,7 @@ func (b *builder) standIn(cfg *config.Config) {
 		b.result = told
 	}()
 	b.kept.standIn = map[string]*entry.Entry{}
+	b.noteErrors()
 	for first := true; ; first = false {
 		if !first && b.kept.shown != nil || !b.replace(first) {
 			b.site = nil
@@ -195,23 +203,37 @@ func (b *builder) standIn(cfg *config.Config) {
 	}
 }
 
+// noteErrors notes the last good versions of all entries with errors, whether or not they are going to be shown.
+func (b *builder) noteErrors() (elsewhere bool) {
+	for _, p := range b.result.Problems {
+		if p.Severity != problem.Error {
+			continue
+		}
+		if !strings.HasPrefix(p.File, entry.Root) {
+			elsewhere = true
+		} else if _, noted := b.kept.standIn[p.File]; !noted {
+			b.kept.standIn[p.File] = b.lastGood(p.File)
+		}
+	}
+	return elsewhere
+}
+
 // replace puts older versions of entries with errors in their places, or leaves them out. It is false where that cannot help.
 func (b *builder) replace(older bool) bool {
+	if b.noteErrors() {
+		return false
+	}
 	more := false
 	versions := map[string]*entry.Entry{}
 	for _, p := range b.result.Problems {
-		switch {
-		case p.Severity != problem.Error || b.held[p.File]:
+		if p.Severity != problem.Error || b.held[p.File] {
 			continue
-		case !strings.HasPrefix(p.File, entry.Root):
-			return false
 		}
-		if e := b.lastGood(p.File); older && e != nil {
+		if e := b.kept.standIn[p.File]; older && e != nil {
 			versions[p.File] = e
 		} else {
-			b.held[p.File] = true
+			b.held[p.File], b.kept.standIn[p.File] = true, nil
 		}
-		b.kept.standIn[p.File] = versions[p.File]
 		more = true
 	}
 	for i, e := range b.entries {
@@ -236,4 +258,12 @@ func (b *builder) lastGood(file string) *entry.Entry {
 		return nil
 	}
 	return before.kept.heads[i].entry
+}
+
+// textOf gives a file for places in it, and none for an entry that an older version stands in for.
+func (b *builder) textOf(file string) ([]byte, error) {
+	if b.kept != nil && b.kept.standIn[file] != nil {
+		return nil, fs.ErrNotExist
+	}
+	return b.sources.Read(file)
 }

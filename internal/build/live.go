@@ -35,6 +35,7 @@ type Live struct {
 	before   *builder     // the last one that came to planning
 	shown    *builder     // the one whose pages are served
 	number   int
+	written  sync.WaitGroup
 	partial  bool // an update failed half-way: the next looks everywhere
 	moved    map[string]string
 	editions editions
@@ -159,8 +160,8 @@ func (l *Live) exchange(b *builder, changed bool) {
 	adopted := b.adopted()
 	switch {
 	case adopted: // the views know the bodies and facts of the run that planned them
-		l.shown.bodies.take(b)
-		l.shown.facts.sources = b.sources
+		l.shown.bodies.from.Store(b.bodies.from.Load())
+		l.shown.facts.sources.Store(b.sources)
 		b.bodies, b.facts = l.shown.bodies, l.shown.facts
 	case b.site != nil && b.set != nil:
 		b.set.Forget() // the layouts may be those of the run before, the cards are not
@@ -176,6 +177,9 @@ func (l *Live) exchange(b *builder, changed bool) {
 		b.release()
 	}
 	if b.kept.cfg != nil && b.checked != nil {
+		if l.before == nil { // for the next start, should this process be killed
+			l.written.Go(func() { b.writeDown(b.kept.memory) })
+		}
 		l.before = b
 	}
 	l.last = b
@@ -193,9 +197,6 @@ func (b *builder) release() {
 	}
 }
 
-// take takes over what another run knows of bodies.
-func (b *bodies) take(from *builder) { b.sources, b.edited = from.bodies.sources, from.bodies.edited }
-
 // Close ends the preview. What was learned is written for the next start; the notes say what a user should know of the cache.
 func (l *Live) Close() []problem.Text {
 	l.updating.Lock()
@@ -205,6 +206,7 @@ func (l *Live) Close() []problem.Text {
 	if l.last == nil {
 		return nil
 	}
+	l.written.Wait()
 	if l.before != nil {
 		l.last.writeDown(l.before.kept.memory)
 	}
@@ -234,14 +236,21 @@ func (l *Live) Day(now time.Time) calendar.Day {
 }
 
 // State gives what is known of the site as of a day; zero: the day of the last update.
-func (l *Live) State(day calendar.Day) State {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	b := l.on(day)
-	if b == nil {
-		return State{Number: l.number}
-	}
-	return l.stateOf(b)
+func (l *Live) State(day calendar.Day) (s State) {
+	l.look(day, func(b *builder) {
+		switch {
+		case l.last == nil:
+			s = State{Number: l.number}
+		case b == l.shown:
+			s = l.stateOf(l.last)
+		default:
+			s = l.stateOf(b)
+			if l.last.result.Failed { // that comes first on every day
+				s.Failed, s.Problems, s.Frozen = true, l.last.result.Problems, l.last.site == nil
+			}
+		}
+	})
+	return s
 }
 
 // stateOf gives the state of a run. The caller sees to it that no other takes its place meanwhile.
@@ -290,66 +299,51 @@ func (b *builder) summary() *summary {
 var errNoSite = errors.New("there is no site to show")
 
 // Render gives the file at an address of the site as of a day, and whether there is one.
-func (l *Live) Render(day calendar.Day, address string) (File, bool, error) {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	b := l.pages(day)
-	if b == nil {
-		return File{}, false, errNoSite
-	}
-	p, ok := b.find(address)
-	if !ok {
-		return File{}, false, nil
-	}
-	data, sum, err := b.produce(p)
-	if err != nil {
-		return File{}, true, fmt.Errorf("%s: %w", address, err)
-	}
-	return File{Data: data, Type: p.Type, Sum: sum}, true, nil
+func (l *Live) Render(day calendar.Day, address string) (f File, ok bool, err error) {
+	l.look(day, func(b *builder) {
+		if b == nil {
+			err = errNoSite
+			return
+		}
+		var p page.Page
+		if p, ok = b.find(address); !ok {
+			return
+		}
+		f.Type = p.Type
+		if f.Data, f.Sum, err = b.produce(p); err != nil {
+			f, err = File{}, fmt.Errorf("%s: %w", address, err)
+		}
+	})
+	return f, ok, err
 }
 
 // Sum gives the sum of the file that Render would give, without rendering it.
-func (l *Live) Sum(day calendar.Day, address string) (Sum, bool, error) {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	b := l.pages(day)
-	if b == nil {
-		return Sum{}, false, errNoSite
-	}
-	p, ok := b.find(address)
-	if !ok {
-		return Sum{}, false, nil
-	}
-	return sumOf(b.sum(p.Type, p.View())), true, nil
+func (l *Live) Sum(day calendar.Day, address string) (s Sum, ok bool, err error) {
+	l.look(day, func(b *builder) {
+		if b == nil {
+			err = errNoSite
+			return
+		}
+		var p page.Page
+		if p, ok = b.find(address); ok {
+			s = sumOf(b.sum(p.Type, p.View()))
+		}
+	})
+	return s, ok, err
 }
 
 // Assets gives the present addresses of static files by their names: "site.css" → "assets/site.<sum>.css".
 func (l *Live) Assets(day calendar.Day) map[string]string {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
 	all := map[string]string{}
-	if b := l.pages(day); b != nil {
+	l.look(day, func(b *builder) {
+		if b == nil {
+			return
+		}
 		for file, address := range b.assets.address {
 			all[strings.TrimPrefix(file, source.Static+"/")] = address
 		}
-	}
+	})
 	return all
-}
-
-// pages gives the run whose pages are those of a day; nil for none. The caller holds mu.
-func (l *Live) pages(day calendar.Day) *builder {
-	if day.IsZero() || l.shown == nil || day == l.shown.result.AsOf {
-		return l.shown
-	}
-	return l.editions.of(l.shown, day)
-}
-
-// on gives the run that knows what is wrong on a day; nil for none. The caller holds mu.
-func (l *Live) on(day calendar.Day) *builder {
-	if day.IsZero() || l.shown == nil || day == l.shown.result.AsOf {
-		return l.last
-	}
-	return l.editions.of(l.shown, day)
 }
 
 // find gives the page at an address.

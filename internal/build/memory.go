@@ -121,16 +121,13 @@ func (b *builder) memorise() {
 	m := b.learn()
 	b.learned.identity, b.learned.frame = m.identity(), m.frame()
 	b.memory = memory{}
-	b.writeDown(m)
+	b.written.Go(func() { b.writeDown(m) })
 }
 
-// writeDown writes a memory, on another core.
 func (b *builder) writeDown(m memory) {
-	b.written.Go(func() {
-		body := codec.Append(make([]byte, 0, 64+len(m.Files)*192), &m)
-		sum := binary.LittleEndian.AppendUint32(nil, crc32.Checksum(body, castagnoli))
-		_ = replace(b.memoryFile(), sum, body)
-	})
+	body := codec.Append(make([]byte, 0, 64+len(m.Files)*192), &m)
+	sum := binary.LittleEndian.AppendUint32(nil, crc32.Checksum(body, castagnoli))
+	_ = replace(b.memoryFile(), sum, body)
 }
 
 func sameStat(a, b source.File) bool {

@@ -55,14 +55,16 @@ var stateNames = map[showcase.State]string{
 }
 
 // Overview gives it for a day (zero: that of the last update), with the entries found by words; without words, none.
-func (l *Live) Overview(day calendar.Day, words string) Overview {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	var o Overview
-	b := l.pages(day)
-	if b == nil {
-		return o
-	}
+func (l *Live) Overview(day calendar.Day, words string) (o Overview) {
+	l.look(day, func(b *builder) {
+		if b != nil {
+			o = b.overview(words)
+		}
+	})
+	return o
+}
+
+func (b *builder) overview(words string) (o Overview) {
 	items := slices.Clone(b.site.Showcase.Items)
 	edited := map[*showcase.Item]int64{}
 	for _, it := range items {
@@ -116,7 +118,7 @@ func (b *builder) search(words string) []Item {
 	}
 	var found []*showcase.Item
 	for _, it := range b.site.Showcase.Items {
-		text := strings.ToLower(it.Title + " " + it.Path)
+		text := strings.ToLower(titleOf(it) + " " + it.Path)
 		if !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(text, w) }) {
 			found = append(found, it)
 		}
@@ -134,10 +136,7 @@ func (b *builder) items(all []*showcase.Item) []Item {
 }
 
 func (b *builder) item(it *showcase.Item) Item {
-	item := Item{Title: it.Title, File: it.Path, State: stateNames[it.State], Day: it.Day()}
-	if item.Title == "" {
-		item.Title = path.Base(it.Path)
-	}
+	item := Item{Title: titleOf(it), File: it.Path, State: stateNames[it.State], Day: it.Day()}
 	if f, ok := b.tree.Lookup(it.Path); ok {
 		item.Edited = time.Unix(0, f.ModTime)
 	}
@@ -145,6 +144,14 @@ func (b *builder) item(it *showcase.Item) Item {
 		item.Address = it.Address()
 	}
 	return item
+}
+
+// titleOf is what an entry is called: by its file where it has no title, or asked for secrecy.
+func titleOf(it *showcase.Item) string {
+	if it.Title == "" || it.State == showcase.Confidential {
+		return path.Base(it.Path)
+	}
+	return it.Title
 }
 
 // note remembers where entries went whose files were renamed: it holds what was removed against what was added.
@@ -175,22 +182,20 @@ func pageOf(file string) string {
 }
 
 // Moved tells what became of an entry's page that is gone, if its file was renamed while the preview ran.
-func (l *Live) Moved(day calendar.Day, address string) (Item, bool) {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	b := l.pages(day)
-	if b == nil {
-		return Item{}, false
-	}
-	for range 8 { // renamed again and again
-		file, ok := l.moved[address]
-		if !ok {
-			return Item{}, false
-		}
-		if address = pageOf(file); slices.ContainsFunc(b.entries, func(e *entry.Entry) bool { return e.Path == file }) {
+func (l *Live) Moved(day calendar.Day, address string) (found Item, ok bool) {
+	l.look(day, func(b *builder) {
+		for range 8 { // renamed again and again
+			file, moved := l.moved[address]
+			if b == nil || !moved {
+				return
+			}
 			i := slices.IndexFunc(b.site.Showcase.Items, func(it *showcase.Item) bool { return it.Path == file })
-			return b.item(b.site.Showcase.Items[i]), true
+			if i >= 0 {
+				found, ok = b.item(b.site.Showcase.Items[i]), true
+				return
+			}
+			address = pageOf(file)
 		}
-	}
-	return Item{}, false
+	})
+	return found, ok
 }

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -45,6 +46,18 @@ func (s *sources) take(number int) ([]byte, source.Sum, error) {
 	}
 	return data, sum, err
 }
+
+// again reads a file once more of which something was made. Its address may say so: another text would stand under a wrong name.
+func (s *sources) again(path string) ([]byte, error) {
+	data, sum, err := s.tree.Read(path)
+	if known, ok := s.sum(path); err == nil && ok && known != sum {
+		err = fmt.Errorf("%s: %w", path, errChanged)
+	}
+	return data, err
+}
+
+// errChanged is told of a source that is not what it was when its page was planned.
+var errChanged = errors.New("changed while the site was built")
 
 // sum gives the sum of a file that was read, or that the sweep could trust.
 func (s *sources) sum(path string) (source.Sum, bool) {

@@ -171,7 +171,7 @@ func (b *builder) picture(v *page.PhotoView) ([]byte, error) {
 	if data, ok := b.store.Get(cachedPhoto, pictureKey(v.Sum, v.Width, v.Quality)); ok {
 		return data, nil
 	}
-	data, err := b.sources.Read(v.Source)
+	data, err := b.sources.again(v.Source)
 	if err != nil {
 		return nil, err
 	}

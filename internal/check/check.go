@@ -94,8 +94,9 @@ func (f *Findings) Problems() []problem.Problem {
 
 // Run checks all entries, on all cores. Where there are findings from before (nil for none), entries that are the same are
 // not read once more for the names that may stand nowhere.
-func Run(s *Subject, before *Findings) *Findings {
-	items := s.Site.Showcase.Items
+func Run(subject *Subject, before *Findings) *Findings {
+	own := *subject
+	s, items := &own, subject.Site.Showcase.Items
 	s.names, s.without = namesOf(items), make([]bool, len(items))
 	if before != nil && s.names.equal(before.subject.names) {
 		s.unnamed = before.subject.allUnnamed()
@@ -112,7 +113,9 @@ func Run(s *Subject, before *Findings) *Findings {
 
 // Again gives the findings after nothing has changed but the texts of bodies, those of the files named, with the same Site: it looks at
 // these entries, and at those whose links lead to headings.
-func (f *Findings) Again(s *Subject, files map[string]bool) *Findings {
+func (f *Findings) Again(subject *Subject, files map[string]bool) *Findings {
+	own := *subject
+	s := &own
 	s.names, s.without = f.subject.names, slices.Clone(f.subject.without)
 	again := &Findings{subject: s, each: slices.Clone(f.each), together: f.together}
 	var items []*showcase.Item

@@ -7,6 +7,7 @@
   const base = root.href + '_mingde/'
   if (!me.page) locate()
   const onStart = me.page === '_mingde/'
+  const query = onStart && document.getElementById('q')
   if (onStart) document.getElementById('key').hidden = false
   const quiet = onStart || !!me.number // a page that lists the problems itself
 
@@ -157,7 +158,7 @@
       else if (isOpen) actions.close()
     } else if (event.key === '/' && onStart && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {
       event.preventDefault()
-      document.getElementById('q').focus()
+      query.focus()
     }
   })
 

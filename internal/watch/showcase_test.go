@@ -16,6 +16,7 @@ import (
 // other address is there anything: of the showcase that this repository ships, and of a site of every kind of entry after
 // each of a dozen edits. What the site does not show – drafts, without them – is at no address either.
 func TestServedEqualsBuilt(t *testing.T) {
+	t.Parallel()
 	t.Run("showcase", func(t *testing.T) {
 		t.Parallel()
 		root, cache := shipped(t), t.TempDir()

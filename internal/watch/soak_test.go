@@ -19,7 +19,6 @@ import (
 	"testing"
 	"time"
 
-	"mingde/internal/build"
 	"mingde/internal/preview"
 	"mingde/internal/sitegen"
 	"mingde/layouts"
@@ -75,6 +74,7 @@ type soak struct {
 // point is what was in use at one look.
 type point struct {
 	operations, entries, watched, goroutines, files int
+	failed                                          bool // there were errors
 	heap                                            uint64
 }
 
@@ -511,9 +511,9 @@ func (s *soak) look(done int) {
 	if !want.Failed {
 		s.roam(want)
 	}
-	want = clean{Result: build.Result{Entries: want.Entries}} // its files would be counted
+	want.files = nil // they would be counted
 	s.web.CloseIdleConnections()
-	s.points = append(s.points, s.measure(done, want.Entries))
+	s.points = append(s.points, s.measure(point{operations: done, entries: want.Entries, failed: want.Failed}))
 }
 
 // everywhere says what is still amiss after a look everywhere: nothing, if the change was not told of.
@@ -573,8 +573,8 @@ func (s *soak) roam(want clean) {
 }
 
 // measure tells what is in use. Connections that have just ended are given time to go.
-func (s *soak) measure(done, entries int) point {
-	p := point{operations: done, entries: entries, watched: s.changes.Watched()}
+func (s *soak) measure(p point) point {
+	p.watched = s.changes.Watched()
 	calm := eventually(func() string {
 		p.goroutines, p.files = runtime.NumGoroutine(), s.openFiles()
 		if len(s.points) == 0 || p.goroutines <= s.points[0].goroutines+slack && p.files <= s.points[0].files+slack {
@@ -616,8 +616,8 @@ const settled = 10
 // judge holds the last point against the one at which everything was in use that ever is, and tells what has happened.
 func (s *soak) judge() {
 	from, last := s.points[min(settled, len(s.points))-1], s.points[len(s.points)-1]
-	limit := (from.heap + from.heap/3) * uint64(last.entries) / uint64(from.entries)
-	if limit += 8 << 20; last.heap > limit {
+	limit := (from.heap + from.heap/4) * uint64(last.entries) / uint64(from.entries)
+	if limit += 4 << 20; last.heap > limit {
 		s.Errorf("the heap has grown from %d to %d bytes, and may be %d", from.heap, last.heap, limit)
 	}
 	told := map[string]int{}
@@ -628,10 +628,17 @@ func (s *soak) judge() {
 		}
 		p.mu.Unlock()
 	}
+	failed := 0
 	for _, p := range s.points {
 		s.Logf("%+v", p)
+		if p.failed {
+			failed++
+		}
 	}
-	s.Logf("%d states; operations %v; readers %v", s.live.State(0).Number, s.kinds, told)
+	if soakPoints >= 40 && (failed < 5 || failed > soakPoints/2) {
+		s.Errorf("there were errors at %d of %d points", failed, soakPoints)
+	}
+	s.Logf("%d states, errors at %d points; operations %v; readers %v", s.live.State(0).Number, failed, s.kinds, told)
 	for _, o := range operations() {
 		if s.kinds[o.name] == 0 && soakOperations >= 1000 {
 			s.Errorf("%q never happened", o.name)

@@ -206,6 +206,7 @@ export default async ({ input: { url }, open, axe, overflow, until }) => {
     await start.evaluate(() => document.getElementById('q').setSelectionRange(0, 1))
     await office('errors=2 0')
     await until('it is alive', async () => await start.locator('main section li.error').count() === 2)
+    await until('what was half typed stays', async () => await start.locator('#q').inputValue() === '端午' && await focused(start) === 'q')
     is('no overlay over the list', await visible(start, 'overlay'), false)
     await office('errors=0 0')
     await until('all is well', async () => await start.locator('main section li.error').count() === 0)
