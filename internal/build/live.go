@@ -269,6 +269,10 @@ func (l *Live) stateOf(b *builder) State {
 	if b.site == nil {
 		site, s.Frozen, s.Absent = l.shown, l.shown != nil, nil
 	}
+	if s.Frozen {
+		shown := l.shown.result
+		s.AsOf, s.NextChange, s.Entries, s.Pages = shown.AsOf, shown.NextChange, shown.Entries, shown.Pages
+	}
 	if site != nil {
 		once := site.summary()
 		s.Coming, s.Drafts, s.BaseURL = once.coming, once.drafts, site.kept.cfg.BaseURL

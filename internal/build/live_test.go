@@ -338,8 +338,8 @@ func TestLiveStandsIn(t *testing.T) {
 		t.Error(state(u))
 	}
 	u = step("site.toml", "titel = 1\n")
-	if state(u) != "true []" {
-		t.Error(state(u))
+	if state(u) != "true []" || u.AsOf != middle || u.Entries != 4 || u.Pages == 0 {
+		t.Error(state(u), u.AsOf, u.Entries, u.Pages)
 	}
 	expect(true, u, map[string]string{"pages/a.html": "第一版", "pages/b.html": "第二版"})
 	expect(true, step("content/pages/b.md", "+++\ntitle = \"乙\"\n+++\n第三版\n"), map[string]string{"pages/b.html": "第二版"})

@@ -90,11 +90,6 @@ func (h *hub) announce(polling string, trouble problem.Text) preview.State {
 	fresh := h.look(0, 0, now)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if fresh.Frozen { // nothing is known of the site that stands still but what was told of it
-		old := h.told[0]
-		fresh.AsOf, fresh.Today = cmp.Or(fresh.AsOf, old.AsOf), cmp.Or(fresh.Today, old.Today)
-		fresh.Entries, fresh.Pages = cmp.Or(fresh.Entries, old.Entries), cmp.Or(fresh.Pages, old.Pages)
-	}
 	h.round++
 	h.beside = now
 	clear(h.told)

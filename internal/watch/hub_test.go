@@ -278,19 +278,6 @@ func TestChosenDay(t *testing.T) {
 	}
 }
 
-// Of a site that stands still what was known of it stays known.
-func TestFrozenKeepsItsDay(t *testing.T) {
-	f := newFake()
-	s := shownServer(t, f, false)
-	f.change(func() { f.state.Frozen, f.state.AsOf, f.state.Entries, f.state.Pages = true, 0, 0, 0 })
-	for range 2 {
-		s.hub.announce("", problem.Text{})
-	}
-	if st := s.hub.state(0); st.AsOf != calendar.DayOf(noon) || st.Today != st.AsOf || st.Entries != 12 || st.Pages != 9 {
-		t.Errorf("%+v", st)
-	}
-}
-
 // Errors that are held back, since somebody may still be writing, are told on the pages of no day.
 func TestNoDayTellsEarly(t *testing.T) {
 	inBubble(t, func(t *testing.T, f *fakeSite, s *server, net *pipes) {
