@@ -19,7 +19,7 @@ RACED = $(filter $(addprefix mingde/internal/,$(RACE)),$(ALL))
 
 # Thousands of small builds: all of them without the race detector, those in which goroutines meet with it as well.
 HEAVY := mingde/internal/build
-MEETING := TestIncrementalEqualsClean|TestLive|TestAllAtOnce|TestBuiltMeanwhile|TestCleanWaits|TestKilled|TestRestored|TestSameBytes|TestExplain
+MEETING := TestIncrementalEqualsClean|TestLiveAtOnce|TestLiveErrorsOtherDay|TestLiveOtherDayFollows|TestAllAtOnce|TestBuiltMeanwhile|TestCleanWaits|TestKilled|TestRestored|TestSameBytes|TestExplain
 
 # The tests write a million small files: into memory, where there is a disk of it with room, from which programs may run.
 MEMORY := $(shell t=$$(mktemp -d /dev/shm/mingde.XXXXXX 2>/dev/null) && printf '\043!/bin/sh\n' > $$t/x && chmod +x $$t/x && $$t/x && \
