@@ -26,7 +26,8 @@ type Store interface {
 	// It fails, and leaves the old one, if what arrives is not the body by its MD5 sum.
 	Put(ctx context.Context, key string, body Body, h Header) error
 	// Create is Put where nothing is; else the error is ErrExists. Of several at the same time exactly one succeeds: see Probe
-	// of the implementations. A reply that was lost may make it fail although it has succeeded: read what is there.
+	// of the implementations. Where a reply was lost, the store reads what is there and takes its own bytes for success: what
+	// must have one owner must differ by owner. After any other error it may have been stored all the same.
 	Create(ctx context.Context, key string, body Body, h Header) error
 	// Copy stores what is at one key at another, or at the same one, with other headers; the bytes do not travel. Without such an object
 	// the error is ErrNotFound.
