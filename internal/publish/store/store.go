@@ -53,7 +53,7 @@ type Header struct {
 	ContentType     string
 	CacheControl    string
 	ContentEncoding string
-	Redirect        string // where a website answers with a redirection instead of the body; "" for none. Stores without it ignore it
+	Redirect        string // where a website answers with a redirection instead of the body, percent-encoded; "" for none. Stores without it ignore it
 }
 
 // Body is what is put. Open may be called several times: a request that failed is tried again.

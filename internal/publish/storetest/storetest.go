@@ -155,7 +155,7 @@ func testHeaders(t *testing.T, s store.Store) {
 		}
 	}
 	h := page
-	h.Redirect = "/new/地址/"
+	h.Redirect = "/new/%E5%9C%B0%E5%9D%80/"
 	if err := s.Put(t.Context(), "moved", store.Bytes([]byte("moved")), h); err != nil {
 		t.Fatal(err)
 	}
