@@ -85,7 +85,7 @@ func TestStoreWithoutLinks(t *testing.T) {
 func TestProbe(t *testing.T) {
 	s, www := fresh(t)
 	got, err := s.Probe(t.Context())
-	if err != nil || got != (store.Capabilities{CreateOnly: true, MD5: true, Headers: true, MultiDelete: true}) {
+	if err != nil || got != (store.Capabilities{CreateOnly: true, MD5: true, Headers: true, Delete: true, MultiDelete: true}) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if entries, err := os.ReadDir(www); err != nil || len(entries) > 0 {
@@ -127,6 +127,10 @@ func TestForeignFiles(t *testing.T) {
 	}
 	if err := s.Copy(ctx, "index.html", "_pub/kept", header); err != nil {
 		t.Errorf("a copy of what is theirs: %v", err)
+	}
+	write(t, filepath.Join(www, "index.html"), "theirs, changed in place")
+	if data, _, err := s.Get(ctx, "_pub/kept"); string(data) != "theirs" || err != nil {
+		t.Errorf("the copy holds %q, %v", data, err)
 	}
 }
 

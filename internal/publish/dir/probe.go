@@ -31,6 +31,7 @@ func (s *Store) Probe(ctx context.Context) (store.Capabilities, error) {
 		CreateOnly:  errors.Is(second, store.ErrExists) && string(data) == "1",
 		MD5:         errors.Is(changed, store.ErrChanged) && string(data) == "1",
 		Headers:     o.Header == h,
+		Delete:      true,
 		MultiDelete: true,
 	}, err
 }

@@ -87,6 +87,13 @@ func (s *Store) Copy(ctx context.Context, from, to string, h store.Header) error
 			_, err := s.writeRecord(root, recordOf(to, sum, info, h), false)
 			return err
 		}
+		r, err := readRecord(root, from)
+		if err != nil {
+			return err
+		}
+		if r == nil { // whoever owns the bytes may write into them
+			return s.copyBytes(ctx, root, from, to, h)
+		}
 		return s.duplicate(ctx, root, from, to, recordOf(to, sum, info, h))
 	}))
 }
@@ -167,9 +174,13 @@ func (s *Store) makeFolders(root *os.Root, dir string) error {
 	}
 	err := root.Mkdir(dir, 0o755)
 	switch {
-	case err == nil && dir == control:
-		return root.Chmod(dir, 0o700)
 	case err == nil:
+		s.mu.Lock()
+		s.swept[dir] = true // it is new
+		s.mu.Unlock()
+		if dir == control {
+			return root.Chmod(dir, 0o700)
+		}
 		return root.Chmod(dir, 0o755)
 	case errors.Is(err, fs.ErrExist):
 		if info, err := root.Stat(dir); err == nil && !info.IsDir() {

@@ -2,8 +2,10 @@ package faultproxy
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"strconv"
+	"time"
 )
 
 // Action is what happens to a request that is hit by a fault.
@@ -32,6 +34,26 @@ func Lose() Action {
 		x.Forward()
 		x.Cut()
 	}
+}
+
+// Slow takes the request's body at so many bytes in a second, and passes the request on.
+func Slow(bytesPerSecond int) Action {
+	return func(x *Exchange) {
+		x.r.Body = &slow{x.r.Body, bytesPerSecond}
+		x.Pass()
+	}
+}
+
+// slow is a body that comes in pieces, none of which takes longer than a tenth of a second.
+type slow struct {
+	io.ReadCloser
+	bytesPerSecond int
+}
+
+func (s *slow) Read(p []byte) (int, error) {
+	n, err := s.ReadCloser.Read(p[:min(len(p), max(s.bytesPerSecond/10, 1))])
+	time.Sleep(time.Duration(n) * time.Second / time.Duration(s.bytesPerSecond))
+	return n, err
 }
 
 // Stall takes some bytes of the request's body and then does nothing until the client leaves.

@@ -124,6 +124,7 @@ func TestActions(t *testing.T) {
 		{"cut", faultproxy.Cut(), 0, "", 0},
 		{"cut upload", faultproxy.CutUpload(1 << 10), 0, "", 0},
 		{"lose", faultproxy.Lose(), 0, "", 1},
+		{"slow", faultproxy.Slow(5 << 20), 200, "xxx", 1},
 		{"stall", faultproxy.Stall(1 << 10), 0, "", 0},
 		{"stall reply", faultproxy.StallReply(10), 200, "", 1},
 		{"rewrite", faultproxy.Rewrite(func(b []byte) []byte { return append([]byte("new "), b...) }), 200, "new xxx", 1},

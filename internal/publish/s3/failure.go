@@ -142,6 +142,9 @@ func (s *Store) failed(action, key string, err error) error {
 // explain tells which failure of package store an error is, if any, and says it in words.
 func (s *Store) explain(action string, err error) (kind error, text string) {
 	if body, ok := errors.AsType[*bodyError](err); ok {
+		if errors.Is(body, store.ErrChanged) {
+			return nil, body.Error() + ": it has changed meanwhile, publish again"
+		}
 		return nil, body.Error()
 	}
 	for _, end := range []error{context.Canceled, context.DeadlineExceeded} {

@@ -82,6 +82,7 @@ func TestFaults(t *testing.T) {
 		"expired":           testExpired,
 		"hurt on the way":   testHurt,
 		"no bucket":         testNoBucket,
+		"answers":           testAnswers,
 		"no server":         testNoServer,
 		"probe":             testProbe,
 		"website":           testWebsite,
@@ -579,6 +580,46 @@ func testNoBucket(t *testing.T, server *versitygw.Server) {
 	}
 }
 
+// What servers answer, what it means to a publisher, and what its reader is told to do.
+func testAnswers(t *testing.T, server *versitygw.Server) {
+	s, proxy := faulty(t, server, func(c *s3.Config) { c.Retries.Attempts = 2 })
+	for _, c := range []struct {
+		status int
+		code   string
+		header []string
+		kind   error
+		want   string
+	}{
+		{301, "PermanentRedirect", []string{"X-Amz-Bucket-Region", "eu-west-1"}, nil, "its region is eu-west-1: mend region and endpoint"},
+		{307, "TemporaryRedirect", []string{"Location", "http://127.0.0.1:1/"}, nil, "mend region and endpoint"},
+		{400, "AuthorizationHeaderMalformed", nil, nil, "mend region and endpoint"},
+		{400, "EntityTooLarge", nil, nil, "the server answers 400 EntityTooLarge"},
+		{400, "KeyTooLongError", nil, store.ErrKey, "not a key that can be used"},
+		{409, "ObjectParentIsFile", nil, store.ErrKey, "a file and a folder cannot have one name"},
+		{409, "FileAlreadyExists", nil, store.ErrExists, "the object exists already"},
+		{412, "PreconditionFailed", nil, store.ErrExists, "the object exists already"},
+		{409, "OperationAborted", nil, nil, "the server answers 409 OperationAborted: fault OperationAborted, 2 times"},
+		{403, "AccessDenied", nil, store.ErrDenied, "s3:PutObject"},
+		{401, "Unauthorized", nil, store.ErrDenied, "s3:PutObject"},
+		{501, "NotImplemented", nil, nil, "is that what it is?"},
+		{500, "InternalError", nil, nil, ", 2 times"},
+		{429, "TooManyRequests", nil, nil, "the server is busy: publish again later"},
+		{507, "XMinioStorageFull", nil, nil, "507 XMinioStorageFull"},
+	} {
+		proxy.Inject(faultproxy.Fault{Times: -1, Do: faultproxy.Answer(c.status, c.code, c.header...)})
+		err := s.Put(t.Context(), "文/page.html", body("x"), html)
+		if err == nil || !strings.Contains(err.Error(), c.want) || c.kind != nil && !errors.Is(err, c.kind) || !strings.Contains(err.Error(), "/文/page.html: ") {
+			t.Errorf("%d %s: %v", c.status, c.code, err)
+		}
+		for _, kind := range []error{store.ErrNotFound, store.ErrExists, store.ErrDenied, store.ErrKey, store.ErrClock, store.ErrChanged} {
+			if errors.Is(err, kind) && kind != c.kind {
+				t.Errorf("%d %s is taken for %v", c.status, c.code, kind)
+			}
+		}
+		proxy.Heal()
+	}
+}
+
 func testNoServer(t *testing.T, server *versitygw.Server) {
 	c := config(t, server, "http://127.0.0.1:1")
 	c.Retries.Attempts = 3
@@ -594,7 +635,7 @@ func testNoServer(t *testing.T, server *versitygw.Server) {
 func testProbe(t *testing.T, server *versitygw.Server) {
 	s, proxy := faulty(t, server, func(c *s3.Config) { c.Prefix = "/site/2026/" })
 	got, err := s.Probe(t.Context())
-	if want := (store.Capabilities{CreateOnly: true, MD5: true, Headers: true, Redirects: true, MultiDelete: true}); err != nil || got != want {
+	if want := (store.Capabilities{CreateOnly: true, MD5: true, Headers: true, Redirects: true, Delete: true, MultiDelete: true}); err != nil || got != want {
 		t.Errorf("%+v, %v", got, err)
 	}
 	counted(t, proxy, "DELETE-MULTI 1 HEAD 1 PUT 3")

@@ -149,7 +149,7 @@ func (s *Store) Copy(ctx context.Context, from, to string, h store.Header) error
 		})
 		return err
 	})
-	return s.failed("s3:GetObject and s3:PutObject", from, err)
+	return s.failed("s3:GetObject and s3:PutObject", from+" → "+to, err)
 }
 
 // redirect gives the redirection of a header, where the provider has it.

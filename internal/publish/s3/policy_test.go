@@ -64,6 +64,10 @@ func testNoRight(t *testing.T, server *versitygw.Server) {
 		}
 	}
 	holds(t, s, "a", "x")
+	got, err := s.Probe(t.Context())
+	if want := (store.Capabilities{CreateOnly: true, MD5: true, Headers: true, Redirects: true}); err != nil || got != want {
+		t.Errorf("%+v, %v", got, err)
+	}
 }
 
 // A bucket that keeps versions keeps the promise of Create.
@@ -77,7 +81,7 @@ func testVersions(t *testing.T, server *versitygw.Server) {
 	}
 	s := open(t, c)
 	got, err := s.Probe(t.Context())
-	if want := (store.Capabilities{CreateOnly: true, MD5: true, Headers: true, Redirects: true, MultiDelete: true}); err != nil || got != want {
+	if want := (store.Capabilities{CreateOnly: true, MD5: true, Headers: true, Redirects: true, Delete: true, MultiDelete: true}); err != nil || got != want {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

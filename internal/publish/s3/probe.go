@@ -18,6 +18,11 @@ import (
 // it, its headers are read, and it is deleted. An answer that only says no is a result; the error says that nothing was found out.
 func (s *Store) Probe(ctx context.Context) (found store.Capabilities, err error) {
 	key := store.ProbePrefix + rand.Text()
+	defer func() {
+		if err != nil { // nothing is known of what is there
+			s.Delete(ctx, []string{key})
+		}
+	}()
 	h := store.Header{ContentType: "text/plain; charset=utf-8", CacheControl: "max-age=60, no-transform", ContentEncoding: "gzip", Redirect: "/"}
 	var creating sync.WaitGroup
 	var errs [2]error
@@ -46,10 +51,8 @@ func (s *Store) Probe(ctx context.Context) (found store.Capabilities, err error)
 		return found, err
 	}
 	refused, err := s.Delete(ctx, []string{key})
-	for _, r := range refused {
-		err = errors.Join(err, r.Err)
-	}
-	found.MultiDelete = !s.singly()
+	found.Delete = err == nil && len(refused) == 0
+	found.MultiDelete = found.Delete && !s.singly()
 	return found, err
 }
 

@@ -114,7 +114,7 @@ func TestVendorWire(t *testing.T) {
 func TestVendorProbe(t *testing.T) {
 	s, server := vendor(t, "oss")
 	got, err := s.Probe(t.Context())
-	if want := (store.Capabilities{CreateOnly: true, MD5: true, Headers: true, MultiDelete: true}); err != nil || got != want {
+	if want := (store.Capabilities{CreateOnly: true, MD5: true, Headers: true, Delete: true, MultiDelete: true}); err != nil || got != want {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if n := len(server.Requests()); n != 5 {

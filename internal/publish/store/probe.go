@@ -12,7 +12,8 @@ type Capabilities struct {
 	MD5         bool // a body that is not what its MD5 sum says is refused, and the old one stays
 	Headers     bool // content type, cache control and encoding come back as they were put
 	Redirects   bool // Header.Redirect comes back; whether a website acts on it is not known
-	MultiDelete bool // many objects are deleted by one request
+	Delete      bool // objects can be deleted; if not, a probe leaves what it wrote
+	MultiDelete bool // many of them by one request
 }
 
 // Prober is a Store that can find out by itself. Probe writes below ProbePrefix and removes what it wrote; its error says
