@@ -21,6 +21,7 @@ func config(t *testing.T, server *versitygw.Server, endpoint string) s3.Config {
 		Provider: "minio", Bucket: bucket, Endpoint: endpoint,
 		Credentials: func() (s3.Credentials, error) { return s3.NewCredentials(server.ID, server.Secret, "", "test"), nil },
 		Retries:     s3.Retries{First: time.Millisecond, Longest: time.Second},
+		Retrying:    func(err error, _ time.Duration) { t.Logf("tried again: %v", err) },
 	}
 }
 
@@ -36,4 +37,16 @@ func open(t *testing.T, c s3.Config) *s3.Store {
 func TestVersitygw(t *testing.T) {
 	server := versitygw.Start(t)
 	storetest.Run(t, func(t *testing.T) store.Store { return open(t, config(t, server, server.URL)) })
+}
+
+// The same below a prefix, with listings of the first version.
+func TestVersitygwBelowPrefix(t *testing.T) {
+	server := versitygw.Start(t)
+	storetest.Run(t, func(t *testing.T) store.Store {
+		c := config(t, server, server.URL)
+		c.Prefix = "社区 a+b/2026"
+		s := open(t, c)
+		s.ListByMarker()
+		return s
+	})
 }
