@@ -36,31 +36,32 @@ type doctor struct {
 // Doctor finds out what a store can do, whether the public can read the site and nothing else, and whether the records are sound.
 // It writes below _pub/probe/ and removes what it wrote. The error says that it could not find out.
 func Doctor(ctx context.Context, opt Options) ([]Finding, error) {
-	p, err := newPublisher(opt)
-	if err != nil {
-		return nil, err
-	}
-	defer p.local.close()
-	d := &doctor{publisher: p}
-	h, err := listLog(ctx, p.store)
+	opt.DryRun = true
+	d := &doctor{publisher: newPublisher(opt)}
+	err := d.alone(func() error { return d.examine(ctx) })
+	return d.findings, err
+}
+
+func (d *doctor) examine(ctx context.Context) error {
+	h, err := listLog(ctx, d.store)
 	d.tell("list", true, err)
 	if err != nil {
-		return d.findings, nil
+		return nil
 	}
 	if err := d.abilities(ctx); err != nil {
-		return d.findings, err
+		return err
 	}
 	d.writes(ctx)
-	if s, ok := p.store.(versioned); ok {
+	if s, ok := d.store.(versioned); ok {
 		if on, err := s.Versioned(ctx); err == nil {
 			d.found("versioning", !on, true, nil)
 		}
 	}
 	d.records(ctx, h)
-	if p.PublicURL != "" {
+	if d.PublicURL != "" {
 		d.public(ctx)
 	}
-	return d.findings, ctx.Err()
+	return ctx.Err()
 }
 
 func (d *doctor) found(check string, good, grave bool, args problem.Args) {

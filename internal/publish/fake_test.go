@@ -53,6 +53,7 @@ type client struct {
 	paging int
 	// fault is asked at every request, by its number from 1: it may fail it before or after it is done, or make it wait.
 	fault func(n int, kind, key string) (before, after error)
+	delay func(kind, key string)      // is asked before and after every request
 	lose  func(kind, key string) bool // whether the reply of a Create is lost, and the request tried again
 	deny  func(key string) bool       // which deletes are refused
 	noMD5 bool                        // ETags are no MD5 sums
@@ -79,6 +80,10 @@ func (c *client) request(ctx context.Context, kind, key string, do func() error)
 	n := c.n
 	c.counts[kind]++
 	c.mu.Unlock()
+	if c.delay != nil {
+		c.delay(kind, key)
+		defer c.delay(kind, key)
+	}
 	var before, after error
 	if c.fault != nil {
 		before, after = c.fault(n, kind, key)

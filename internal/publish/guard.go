@@ -153,7 +153,7 @@ func (p *publisher) guardChange(s *standing, want []Entry, actions []Action) err
 			"deletes": fmt.Sprint(deletes), "files": fmt.Sprint(standing), "max": fmt.Sprint(p.MaxDeletes),
 			"share": fmt.Sprintf("%.0f", 100*p.MaxDeleteShare), "paths": names(deleted(actions)),
 		})
-	case !p.Yes && (has*2 < had || hasBytes*2 < hadBytes):
+	case !p.Yes && (has*2 < had || hadBytes >= 0 && hasBytes >= 0 && hasBytes*2 < hadBytes):
 		refused := refuse("smaller", problem.Args{
 			"pages": fmt.Sprint(has), "before": fmt.Sprint(had), "bytes": fmt.Sprint(hasBytes), "before_bytes": fmt.Sprint(hadBytes),
 		})
@@ -163,14 +163,18 @@ func (p *publisher) guardChange(s *standing, want []Entry, actions []Action) err
 	return nil
 }
 
-// pages counts what people read: bodies of pages that come out empty are as bad as pages that are gone.
+// pages counts what people read: bodies of pages that come out empty are as bad as pages that are gone. The bytes are -1 where pages
+// are compressed.
 func pages(entries []Entry) (n int, bytes int64) {
 	for _, e := range entries {
-		if e.alive() && strings.HasPrefix(e.Class.Header.ContentType, "text/html") {
-			n++
-			if e.Class.Encoder == "" {
-				bytes += e.Size
-			}
+		if !e.alive() || !strings.HasPrefix(e.Class.Header.ContentType, "text/html") {
+			continue
+		}
+		n++
+		if e.Class.Encoder != "" {
+			bytes = -1
+		} else if bytes >= 0 {
+			bytes += e.Size
 		}
 	}
 	return n, bytes

@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"mingde/internal/problem"
@@ -20,7 +21,7 @@ func (t *turn) keeps(a *Action) bool {
 // has that sum, and nothing else.
 func (t *turn) keep(a *Action) error {
 	blob := blobKey(a.before)
-	if _, dirty := t.standing.dirty[a.Path]; dirty {
+	if t.doubtful(a.Path) {
 		if same, err := t.holds(a.Path, a.before); err != nil || !same {
 			return err // the unfinished publish has replaced it, and kept it before
 		}
@@ -35,6 +36,12 @@ func (t *turn) keep(a *Action) error {
 		t.mu.Unlock()
 	}
 	return err
+}
+
+// doubtful tells whether nobody knows what is at a key of the base.
+func (t *turn) doubtful(path string) bool {
+	_, dirty := t.standing.dirty[path]
+	return dirty || slices.Contains(t.standing.base.pending, path)
 }
 
 // holds tells whether an entry is what is at a key.
@@ -187,7 +194,9 @@ func (t *turn) garbage(ctx context.Context) (keys []string, err error) {
 		limit = commits[min(t.Keep, len(commits))-1].opened
 	}
 	bodies, err := t.bodiesBefore(ctx, limit)
-	return append(keys, bodies...), err
+	keys = append(keys, bodies...)
+	slices.Sort(keys)
+	return slices.Compact(keys), err
 }
 
 // bodiesBefore lists the kept bodies that were copied before a time, by the store's clock; all for the zero time.
@@ -205,15 +214,19 @@ func (t *turn) bodiesBefore(ctx context.Context, limit time.Time) (keys []string
 
 // oldManifests lists the manifests before the one that the oldest generation of the log needs: their numbers only grow.
 func (t *turn) oldManifests(ctx context.Context, oldest record) (keys []string, err error) {
-	s, err := t.loadEntries(ctx, oldest)
-	if err != nil {
-		return nil, err
+	needed := version{oldest.generation, Root{}}
+	if !oldest.full {
+		in, err := t.committed(ctx, oldest)
+		if err != nil {
+			return nil, err
+		}
+		needed.generation = in.against.generation
 	}
 	for object, err := range t.store.List(ctx, manifests) {
 		if err != nil {
 			return nil, err
 		}
-		if object.Key < manifestKey(version{s.against.generation, Root{}}) {
+		if object.Key < manifestKey(needed) {
 			keys = append(keys, object.Key)
 		}
 	}

@@ -24,7 +24,8 @@ type lease struct {
 	give       context.CancelCauseFunc // ends what is under way
 
 	mu    sync.Mutex
-	since time.Time // before the last sign of life was sent
+	since time.Time   // before the last sign of life was sent
+	timer *time.Timer // at whose end the lease is lost
 	done  chan struct{}
 	ended chan struct{}
 }
@@ -37,6 +38,7 @@ func hold(ctx context.Context, s store.Store, in *intent, since time.Time) (*lea
 		store: s, generation: in.generation, owner: in.owner, length: in.lease, give: give, since: since,
 		done: make(chan struct{}), ended: make(chan struct{}),
 	}
+	l.timer = time.AfterFunc(l.left(), func() { l.check() })
 	go l.extend(ctx)
 	return l, ctx
 }
@@ -45,6 +47,7 @@ func hold(ctx context.Context, s store.Store, in *intent, since time.Time) (*lea
 func (l *lease) release() {
 	close(l.done)
 	<-l.ended
+	l.timer.Stop()
 	l.give(context.Canceled)
 }
 
@@ -57,8 +60,11 @@ func (l *lease) age() time.Duration {
 	return max(now.Sub(l.since), now.Round(0).Sub(l.since.Round(0)))
 }
 
-// lost tells whether this publisher may no longer write.
-func (l *lease) lost() bool { return l.age() >= l.length*2/3 }
+// left is how long this publisher may still write.
+func (l *lease) left() time.Duration { return l.length*2/3 - l.age() }
+
+// lost tells whether it may no longer.
+func (l *lease) lost() bool { return l.left() <= 0 }
 
 // check is asked before every request that writes.
 func (l *lease) check() error {
@@ -99,8 +105,7 @@ func (l *lease) pause(d time.Duration) bool {
 // beat gives one sign of life. One that is there already was ours, and its reply was lost: nobody else writes under this number.
 func (l *lease) beat(ctx context.Context, n int) bool {
 	sent := time.Now()
-	left := l.length*2/3 - l.age()
-	ctx, cancel := context.WithTimeout(ctx, left)
+	ctx, cancel := context.WithTimeout(ctx, l.left())
 	defer cancel()
 	key := beatKey(l.generation, n)
 	err := l.store.Create(ctx, key, store.Bytes(fmt.Appendf(nil, "%s %d\n", l.owner, n)), controlHeader)
@@ -110,5 +115,6 @@ func (l *lease) beat(ctx context.Context, n int) bool {
 	l.mu.Lock()
 	l.since = sent
 	l.mu.Unlock()
+	l.timer.Reset(l.left())
 	return true
 }

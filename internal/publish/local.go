@@ -21,7 +21,8 @@ type local struct {
 	memory map[string][]byte
 }
 
-// openLocal takes the folder of a target below dir; errInUse if another process of this computer has it.
+// openLocal takes the folder of a target below dir. If another process of this computer has it the error is errInUse, and
+// what it gives remembers nothing.
 func openLocal(dir, target string) (*local, error) {
 	l := &local{memory: map[string][]byte{}}
 	if dir == "" {
@@ -40,7 +41,8 @@ func openLocal(dir, target string) (*local, error) {
 	if err := filelock.Lock(lock); err != nil {
 		lock.Close()
 		if errors.Is(err, filelock.ErrBusy) {
-			return nil, errInUse
+			l.dir = ""
+			return l, errInUse
 		}
 		return l, nil
 	}

@@ -91,20 +91,16 @@ type publisher struct {
 // Run publishes a site that stands in a folder: as Options.Site lists it, and nothing else. Its errors are a *Refused before
 // anything was written, a *Busy, a *Stopped, an *Incomplete, or what the store said.
 func Run(ctx context.Context, opt Options) (Report, error) {
-	p, err := newPublisher(opt)
-	if err != nil {
-		return Report{}, err
-	}
-	defer p.local.close()
+	p := newPublisher(opt)
 	if err := p.guardFolder(); err != nil {
 		return p.report, err
 	}
 	want := p.wanted()
-	err = p.patiently(ctx, func() error { return p.once(ctx, want) })
+	err := p.patiently(ctx, func() error { return p.once(ctx, want) })
 	return p.report, err
 }
 
-func newPublisher(opt Options) (*publisher, error) {
+func newPublisher(opt Options) *publisher {
 	if opt.Lease <= 0 {
 		opt.Lease = 120 * time.Second
 	}
@@ -118,21 +114,27 @@ func newPublisher(opt Options) (*publisher, error) {
 	if opt.Client == nil {
 		opt.Client = &http.Client{Timeout: 30 * time.Second}
 	}
-	memory, err := openLocal(opt.State, opt.Target)
-	if err != nil {
-		return nil, &Busy{Here: true}
-	}
-	return &publisher{Options: opt, store: opt.Store, local: memory, intents: map[int]*intent{}, seen: -1}, nil
+	return &publisher{Options: opt, store: opt.Store, intents: map[int]*intent{}, seen: -1}
 }
 
 // How often somebody who waits for another publisher looks whether it is done.
 const waitStep = 5 * time.Second
 
-// patiently does something again while somebody else is at it and the user's patience lasts.
+// alone does something while no other process of this computer publishes to the target. A dry run may be at any time.
+func (p *publisher) alone(do func() error) (err error) {
+	if p.local, err = openLocal(p.State, p.Target); errors.Is(err, errInUse) && !p.DryRun {
+		return &Busy{Here: true}
+	}
+	defer p.local.close()
+	p.report = Report{}
+	return do()
+}
+
+// patiently does something alone, and again while somebody else is at it and the user's patience lasts.
 func (p *publisher) patiently(ctx context.Context, do func() error) error {
 	began := time.Now()
 	for {
-		err := do()
+		err := p.alone(do)
 		var busy *Busy
 		left := p.Wait - time.Since(began)
 		if !errors.As(err, &busy) || left <= 0 {
@@ -169,7 +171,7 @@ func (p *publisher) once(ctx context.Context, want []Entry) error {
 		if err := p.drift(ctx, s); err != nil {
 			return err
 		}
-		if len(s.dirty) == 0 {
+		if len(p.report.Drift) == 0 {
 			p.unchanged(h)
 			return nil
 		}

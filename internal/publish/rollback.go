@@ -13,13 +13,9 @@ import (
 // the last. It makes a new generation, in the order of a publish; the bodies come from where they were kept. Of Options
 // it needs no site. Errors are those of Run.
 func Rollback(ctx context.Context, opt Options, generation int) (Report, error) {
-	p, err := newPublisher(opt)
-	if err != nil {
-		return Report{}, err
-	}
-	defer p.local.close()
+	p := newPublisher(opt)
 	p.restore = true
-	err = p.patiently(ctx, func() error { return p.rollback(ctx, generation) })
+	err := p.patiently(ctx, func() error { return p.rollback(ctx, generation) })
 	return p.report, err
 }
 

@@ -42,18 +42,23 @@ func (p *publisher) loadEntries(ctx context.Context, r record) (*state, error) {
 		s.against = version{r.generation, r.root}
 		return s, nil
 	}
-	key := intentKey(r.generation)
-	in, err := fetch(ctx, p, key, localIntent(r.generation, r.root), func(data []byte) (*intent, error) {
-		return decodeIntent(r.generation, data)
-	})
+	in, err := p.committed(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	s, err := p.announced(ctx, in)
-	if err == nil && s.root != r.root {
-		err = &Damaged{key}
-	}
-	return s, err
+	return p.announced(ctx, in)
+}
+
+// committed reads the intent of a commit.
+func (p *publisher) committed(ctx context.Context, r record) (*intent, error) {
+	key := intentKey(r.generation)
+	return fetch(ctx, p, key, localIntent(r.generation, r.root), func(data []byte) (*intent, error) {
+		in, err := decodeIntent(r.generation, data)
+		if err == nil && in.root != r.root {
+			err = errDamaged
+		}
+		return in, err
+	})
 }
 
 // announced gives the state that an intent aims at.

@@ -28,12 +28,17 @@ type Generation struct {
 }
 
 // Status reads the log: two or three requests, no write.
-func Status(ctx context.Context, opt Options) (Standing, error) {
-	p, err := newPublisher(opt)
-	if err != nil {
-		return Standing{}, err
-	}
-	defer p.local.close()
+func Status(ctx context.Context, opt Options) (status Standing, err error) {
+	opt.DryRun = true
+	p := newPublisher(opt)
+	err = p.alone(func() error {
+		status, err = p.status(ctx)
+		return err
+	})
+	return status, err
+}
+
+func (p *publisher) status(ctx context.Context) (Standing, error) {
 	h, err := listLog(ctx, p.store)
 	if err != nil {
 		return Standing{}, err

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/md5"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"path"
 	"slices"
@@ -183,39 +182,43 @@ func (p *publisher) everything(ctx context.Context, entries []Entry, pending []s
 		if err != nil {
 			return nil, err
 		}
-		switch _, ours := find(entries, object.Key); {
+		_, ours := find(entries, object.Key)
+		known := slices.Contains(pending, object.Key)
+		switch {
 		case isBlob(object.Key):
-			if object.Modified.Before(limit) && !slices.Contains(pending, object.Key) {
+			if object.Modified.Before(limit) && !known {
 				drift = append(drift, Drift{object.Key, "kept"})
 			}
 		case strings.HasPrefix(object.Key, control):
 		case ours:
 			stands[object.Key] = object
-		case !slices.Contains(pending, object.Key):
+		case !known:
 			p.report.Foreign = append(p.report.Foreign, object.Key)
 		}
 	}
 	found, err := p.compare(ctx, entries, func(ctx context.Context, e Entry) (string, error) {
-		object, ok := stands[e.Path]
-		switch {
-		case !ok && e.alive():
-			return "missing", nil
-		case !ok:
-			return "", nil // somebody was faster with what would be deleted anyway
-		case p.Verify == Deep:
-			return p.readOne(ctx, e)
-		case object.ETag == hex.EncodeToString(e.MD5[:]) && object.Size == e.Size:
-			return "", nil
-		}
-		same, err := p.is(ctx, object, e)
-		if err == nil && !same {
-			return "changed", nil
-		}
-		return "", err
+		return p.listed(ctx, e, stands[e.Path])
 	})
 	drift = append(drift, found...)
 	slices.SortFunc(drift, func(a, b Drift) int { return cmp.Compare(a.Path, b.Path) })
 	return drift, err
+}
+
+// listed compares an entry with what a listing tells; without a key it is not there.
+func (p *publisher) listed(ctx context.Context, e Entry, object store.Object) (string, error) {
+	switch {
+	case object.Key == "" && e.alive():
+		return "missing", nil
+	case object.Key == "":
+		return "", nil // somebody was faster with what would be deleted anyway
+	case p.Verify == Deep:
+		return p.readOne(ctx, e)
+	}
+	same, err := p.is(ctx, object, e)
+	if err == nil && !same {
+		return "changed", nil
+	}
+	return "", err
 }
 
 // bodyLimit is the time before which no kept body may be from: that of the last withdrawal, as far as the log reaches.
