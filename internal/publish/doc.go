@@ -12,7 +12,7 @@
 //	_pub/blob/<sum of the file>         a body kept for rollback
 //	_pub/clock                          written to see what time it is there
 //
-// The root sums up paths, contents and headers of the site. So a listing of the log tells whether there is anything to do:
+// The root sums up paths, contents and headers of the site, and what is withdrawn. So a listing of the log tells whether there is anything to do:
 // one request. An intent holds the difference to the last full manifest, not to the generation before: a state is read with
 // one request after a full manifest, else with two, however many generations lie between, and the log may be cut anywhere.
 // A full manifest is written in the first generation, after 32, and when the difference exceeds a quarter.

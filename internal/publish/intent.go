@@ -142,7 +142,7 @@ func decodeIntent(generation int, packed []byte) (*intent, error) {
 	for _, line := range rest {
 		in.list(r, line)
 	}
-	ordered := slices.IsSorted(in.removed) && slices.IsSorted(in.touched) && inOrder(in.changed)
+	ordered := slices.IsSortedFunc(in.withdrawn, compareMarks) && slices.IsSorted(in.removed) && slices.IsSorted(in.touched) && inOrder(in.changed)
 	if r.failed || !ordered || in.generation != generation || in.base >= generation || in.cut > generation || in.back >= generation || in.against.generation >= generation {
 		return nil, errDamaged
 	}

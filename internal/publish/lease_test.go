@@ -37,7 +37,12 @@ func (c *client) slow(rng *rand.Rand, most time.Duration) {
 	}
 }
 
-// standing gives which of some sites the last commit is of.
+// root is that of a site of which nothing is withdrawn.
+func (w website) root(withdrawn ...string) Root {
+	return rootOf((&publisher{Options: Options{Site: w.index()}}).wanted(), marksOf(withdrawn))
+}
+
+// last gives which of some sites the last commit is of.
 func (b *bucket) last(t *testing.T, sites ...website) website {
 	t.Helper()
 	h, err := listLog(context.Background(), b.client())
@@ -46,7 +51,7 @@ func (b *bucket) last(t *testing.T, sites ...website) website {
 	}
 	head, _ := h.head()
 	for _, w := range sites {
-		if rootOf((&publisher{Options: Options{Site: w.index()}}).wanted()) == head.root {
+		if w.root() == head.root {
 			return w
 		}
 	}

@@ -41,15 +41,19 @@ func (e Entry) same(other Entry) bool { return e.Sum == other.Sum && e.Class == 
 // hashed tells whether the name of the object stands for its content, so that it is never replaced.
 func (e Entry) hashed() bool { return e.Class.Header.CacheControl == cacheForever }
 
-// Root stands for all that a visitor can get: paths, contents, headers.
+// Root stands for all that a visitor can get: paths, contents, headers; and for what is withdrawn. Something may be withdrawn
+// that the site has ceased to show before, while a kept body shows it still: then there is work to do though no file has changed.
 type Root [16]byte
 
 // String gives it as it stands in keys.
 func (r Root) String() string { return hex.EncodeToString(r[:]) }
 
-// rootOf sums up the living among entries in order.
-func rootOf(entries []Entry) (root Root) {
+// rootOf sums up the living among entries in order, and marks in order.
+func rootOf(entries []Entry, withdrawn []mark) (root Root) {
 	h := sha256.New()
+	for _, m := range withdrawn {
+		h.Write(append([]byte{0xff, 0xff}, m[:]...)) // no field is as long
+	}
 	for _, e := range entries {
 		if !e.alive() {
 			continue

@@ -26,7 +26,7 @@ func (p *publisher) prepare(ctx context.Context, s *standing, want []Entry, back
 	t.cut = s.base.generation > 0 && newMarks(marks, s.base.withdrawn)
 	c := &changes{base: s.base, want: want, dirty: s.dirty, cut: t.cut, now: time.Now(), next: s.history.next()}
 	t.actions = c.actions()
-	root := rootOf(want)
+	root := rootOf(want, marks)
 	p.report.Plan = t.plan(c, root)
 	if err := p.guardChange(s, want, t.actions); err != nil {
 		return nil, err

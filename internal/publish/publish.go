@@ -158,7 +158,7 @@ func (p *publisher) once(ctx context.Context, want []Entry) error {
 	if err != nil {
 		return err
 	}
-	root := rootOf(want)
+	root := rootOf(want, marksOf(p.Withdrawn))
 	if h.stands(root) && !p.Verify.complete() {
 		p.unchanged(h)
 		return nil

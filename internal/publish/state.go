@@ -72,7 +72,7 @@ func (p *publisher) announced(ctx context.Context, in *intent) (*state, error) {
 		s.full = m.changed
 	}
 	s.entries = apply(s.full, in.changed, in.removed)
-	if rootOf(s.entries) != in.root {
+	if rootOf(s.entries, in.withdrawn) != in.root {
 		return nil, &Damaged{intentKey(in.generation)}
 	}
 	return s, nil
@@ -82,7 +82,7 @@ func (p *publisher) announced(ctx context.Context, in *intent) (*state, error) {
 func (p *publisher) manifest(ctx context.Context, v version) (*intent, error) {
 	return fetch(ctx, p, manifestKey(v), localManifest(v), func(data []byte) (*intent, error) {
 		in, err := decodeIntent(v.generation, data)
-		if err != nil || in.against.generation > 0 || len(in.removed) > 0 || in.root != v.root || rootOf(in.changed) != v.root {
+		if err != nil || in.against.generation > 0 || len(in.removed) > 0 || in.root != v.root || rootOf(in.changed, in.withdrawn) != v.root {
 			return nil, errDamaged
 		}
 		return in, nil

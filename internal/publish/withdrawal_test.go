@@ -187,3 +187,22 @@ func TestWithdrawalRefused(t *testing.T) {
 		t.Errorf("%+v, %v", report.Drift, b.mentions(secret))
 	}
 }
+
+// A person may withdraw when the site shows nothing of the person any more: no file changes, and still what was kept goes.
+func TestWithdrawalOfWhatIsGone(t *testing.T) {
+	b := withPerson(t)
+	opt := person(false).options(t, b.client())
+	opt.Keep = 3
+	mustRun(t, opt)
+	if len(b.mentions(secret)) == 0 {
+		t.Fatal("nothing was kept")
+	}
+	opt.Withdrawn = []string{"models/1"}
+	mustRun(t, opt)
+	if keys := b.mentions(secret); len(keys) > 0 {
+		t.Errorf("the person is still in %v", keys)
+	}
+	if report := mustRun(t, opt); !report.Unchanged {
+		t.Errorf("%+v", report)
+	}
+}
