@@ -125,10 +125,6 @@ func credentialIn(data []byte) string {
 // guardChange refuses changes that are larger than anybody would make on purpose.
 func (p *publisher) guardChange(s *standing, want []Entry, actions []Action) error {
 	base := s.base
-	if foreign := p.collisions(want, s); len(foreign) > 0 {
-		p.report.Foreign = foreign
-		return refuse("foreign", problem.Args{"keys": names(foreign)})
-	}
 	if base.generation == 0 || p.restore {
 		return nil
 	}
@@ -189,17 +185,38 @@ func deleted(actions []Action) (paths []string) {
 	return paths
 }
 
-// collisions finds, before the first publish, objects of somebody else where the site would put its own.
-func (p *publisher) collisions(want []Entry, s *standing) (keys []string) {
+// guardStrangers looks, before the first publish, at what is there already. An object that has the bytes of ours is taken for ours: it is from
+// a bucket whose records were lost. Any other where the site would put its own is refused, and those elsewhere are named.
+func (p *publisher) guardStrangers(ctx context.Context, s *standing, actions []Action) error {
 	if s.base.generation > 0 || len(s.begun) > 0 {
 		return nil
 	}
-	for _, key := range p.strangers {
-		if _, ok := find(want, key); ok {
-			keys = append(keys, key)
-		}
+	there := map[string]store.Object{}
+	for _, object := range p.strangers {
+		there[object.Key] = object
 	}
-	return keys
+	var collisions []string
+	for i := range actions {
+		object, ok := there[actions[i].Path]
+		if !ok {
+			continue
+		}
+		same, err := p.is(ctx, object, actions[i].entry)
+		if err != nil {
+			return err
+		}
+		if !same {
+			collisions = append(collisions, object.Key)
+			continue
+		}
+		actions[i].do = settle
+		delete(there, object.Key)
+	}
+	p.report.Foreign = slices.Sorted(maps.Keys(there))
+	if len(collisions) > 0 {
+		return refuse("foreign", problem.Args{"keys": names(collisions)})
+	}
+	return nil
 }
 
 // guardLock refuses a store in which two could publish at the same time and neither would know. It is tried once for each target: four

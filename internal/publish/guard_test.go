@@ -172,6 +172,31 @@ func TestForeign(t *testing.T) {
 	b.holds(t, before())
 }
 
+// Records that were lost are made again from what stands there, if it is the same site.
+func TestLostRecords(t *testing.T) {
+	b := newBucket()
+	mustRun(t, before().options(t, b.client()))
+	for _, key := range b.keys(control) {
+		delete(b.objects, key)
+	}
+	defer func() {
+		if left := b.keys(blobs); len(left) > 0 {
+			t.Errorf("%v are left of a history that is lost", left)
+		}
+	}()
+	if _, err := Run(context.Background(), after().options(t, b.client())); !refusedFor(err, "foreign") || len(b.keys(control)) > 0 {
+		t.Errorf("%v", err)
+	}
+	b.objects[blobs+"00"] = &stored{}
+	c := b.client()
+	report := mustRun(t, before().options(t, c))
+	if len(report.Foreign) > 0 || c.counts["PUT"] != 3 {
+		t.Errorf("%v, %v", report.Foreign, c.counts)
+	}
+	mustRun(t, after().options(t, c))
+	b.holds(t, after())
+}
+
 // A store in which two can create the same object is refused before the first write.
 func TestNoLock(t *testing.T) {
 	b := newBucket()

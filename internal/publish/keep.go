@@ -163,12 +163,15 @@ const (
 )
 
 // garbage lists what is ours below _pub/ and of no use: old records, manifests and bodies; with a withdrawal all bodies.
-// What could not be deleted before is tried again.
+// What could not be deleted before is tried again. Before the first commit no body is of use, whoever kept it.
 func (t *turn) garbage(ctx context.Context) (keys []string, err error) {
 	for _, key := range t.standing.base.pending {
 		if isBlob(key) {
 			keys = append(keys, key)
 		}
+	}
+	if t.standing.base.generation == 0 {
+		return t.strays, nil
 	}
 	if t.cut {
 		all, err := t.bodiesBefore(ctx, time.Time{})

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -229,10 +230,10 @@ func zombie(t *testing.T, at, keep int) {
 	watch(t, b)
 	wake := make(chan struct{})
 	c := b.client()
-	var asleep bool
+	var asleep atomic.Bool
 	c.fault = func(n int, kind, key string) (error, error) {
 		if n >= at {
-			asleep = true
+			asleep.Store(true)
 			<-wake
 		}
 		return nil, nil
@@ -249,10 +250,10 @@ func zombie(t *testing.T, at, keep int) {
 	opt.Keep = keep
 	mustRun(t, opt)
 	close(wake)
-	if err := <-done; asleep && err == nil {
+	if err := <-done; asleep.Load() && err == nil {
 		t.Errorf("stopped at %d: it published all the same", at)
 	}
-	if asleep {
+	if asleep.Load() {
 		b.holds(t, others("y"))
 	}
 }

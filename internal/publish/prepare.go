@@ -35,6 +35,9 @@ func (p *publisher) prepare(ctx context.Context, s *standing, want []Entry, back
 		if err := p.measure(ctx, t.actions); err != nil {
 			return nil, err
 		}
+		if err := p.guardStrangers(ctx, s, t.actions); err != nil {
+			return nil, err
+		}
 	} else if err := p.checkBodies(ctx, t.actions); err != nil {
 		return nil, err
 	}

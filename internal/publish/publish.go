@@ -84,8 +84,9 @@ type publisher struct {
 	seen      int             // the newest generation when the run began
 	clock     time.Time       // by the store, at clockRead
 	clockRead time.Time
-	restore   bool     // this is a rollback: it asks for no size
-	strangers []string // keys that were there before anything of ours
+	restore   bool           // this is a rollback: it asks for no size
+	strays    []string       // kept bodies that were there then: of a bucket whose records were lost
+	strangers []store.Object // that were there before anything of ours
 }
 
 // Run publishes a site that stands in a folder: as Options.Site lists it, and nothing else. Its errors are a *Refused before
@@ -196,8 +197,7 @@ func (p *publisher) listAll(ctx context.Context) (history, error) {
 	if p.local.knows() {
 		return listLog(ctx, p.store)
 	}
-	var ours []store.Object
-	var others []string
+	var ours, others []store.Object
 	for object, err := range p.store.List(ctx, "") {
 		switch {
 		case errors.Is(err, store.ErrDenied):
@@ -209,15 +209,17 @@ func (p *publisher) listAll(ctx context.Context) (history, error) {
 		case strings.HasPrefix(object.Key, logPrefix):
 			ours = append(ours, object)
 			continue
+		case isBlob(object.Key):
+			p.strays = append(p.strays, object.Key)
 		case !strings.HasPrefix(object.Key, control):
-			others = append(others, object.Key)
+			others = append(others, object)
 		}
 		if len(ours) > 0 {
 			return readLog(ours), nil
 		}
 	}
 	if len(ours) == 0 {
-		p.strangers, p.report.Foreign = others, others
+		p.strangers = others
 	}
 	return readLog(ours), nil
 }

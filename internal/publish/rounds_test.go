@@ -3,4 +3,4 @@
 package publish
 
 // histories is how many random histories are tried.
-const histories = 400
+const histories = 25
