@@ -1,0 +1,237 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"mingde/internal/problem"
+	"mingde/internal/publish/store"
+)
+
+// keeps tells whether the body that an action replaces or deletes is kept for rollback. Hashed assets stay for a
+// while anyway. With a withdrawal nothing is kept: what changes with it may be what shows the withdrawn.
+func (t *turn) keeps(a *Action) bool {
+	return t.Keep > 0 && !t.cut && a.do != reissue && a.before.Path != "" && a.before.alive() && !a.before.hashed() &&
+		(a.Phase == Deletes || a.before.Sum != a.entry.Sum || a.before.Class.Encoder != a.entry.Class.Encoder)
+}
+
+// keep copies a body to where it is kept. If nobody knows what is at the key now, it is compared first: under a sum stands what
+// has that sum, and nothing else.
+func (t *turn) keep(a *Action) error {
+	blob := blobKey(a.before)
+	if t.doubtful(a.Path) {
+		if same, err := t.holds(a.Path, a.before); err != nil || !same {
+			return err // the unfinished publish has replaced it, and kept it before
+		}
+	}
+	err := t.copy(a.Path, blob, controlHeader)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // somebody has deleted it; nothing is lost by our hand
+	}
+	if err == nil {
+		t.mu.Lock()
+		t.kept++
+		t.mu.Unlock()
+	}
+	return err
+}
+
+// doubtful tells whether nobody knows what is at a key of the base.
+func (t *turn) doubtful(path string) bool {
+	_, dirty := t.standing.dirty[path]
+	return dirty || slices.Contains(t.standing.base.pending, path)
+}
+
+// holds tells whether an entry is what is at a key.
+func (t *turn) holds(key string, e Entry) (bool, error) {
+	object, err := t.store.Head(t.ctx, key)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return t.is(t.ctx, object, e)
+}
+
+// deleteBatch is how many keys go into one request.
+const deleteBatch = 1000
+
+// deletes removes what is no longer wanted, and lastly what nobody needs of our own.
+func (t *turn) deletes(ctx context.Context) error {
+	var actions []Action
+	for _, a := range t.actions {
+		if a.Phase == Deletes {
+			actions = append(actions, a)
+		}
+	}
+	keys, err := t.garbage(ctx)
+	if err != nil {
+		return err
+	}
+	if len(actions)+len(keys) == 0 {
+		return nil
+	}
+	if err := t.begin(ctx, Deletes, len(actions)); err != nil {
+		return err
+	}
+	ours := make([]bool, len(actions))
+	err = parallel(ctx, t.Workers, len(actions), func(i int) (err error) {
+		ours[i], err = t.mayDelete(&actions[i])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i := range actions {
+		if ours[i] {
+			keys = append(keys, actions[i].Path)
+		}
+		t.did(&actions[i])
+	}
+	return t.deleteAll(ctx, keys)
+}
+
+// mayDelete prepares a delete: the body is kept, and what may be somebody else's is looked at. Such an object is named and
+// stays.
+func (t *turn) mayDelete(a *Action) (bool, error) {
+	if t.keeps(a) {
+		return true, t.keep(a)
+	}
+	if a.do != removeOurs {
+		return true, nil
+	}
+	object, err := t.store.Head(t.ctx, a.Path)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, e := range a.known {
+		if ours, err := t.is(t.ctx, object, e); err != nil || ours {
+			return ours, err
+		}
+	}
+	if len(a.known) == 0 {
+		return false, nil // an unfinished publish wanted to delete it: it was looked at then
+	}
+	t.mu.Lock()
+	t.foreign = append(t.foreign, a.Path)
+	t.mu.Unlock()
+	return false, nil
+}
+
+// deleteAll deletes keys. What is refused is pending: the commit names it, and the next run tries again.
+func (t *turn) deleteAll(ctx context.Context, keys []string) error {
+	for len(keys) > 0 {
+		batch := keys[:min(deleteBatch, len(keys))]
+		keys = keys[len(batch):]
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		var refused []store.Refused
+		err := t.write(func(ctx context.Context) (err error) {
+			refused, err = t.store.Delete(ctx, batch)
+			return err
+		})
+		if errors.Is(err, store.ErrDenied) {
+			refused = refused[:0]
+			for _, key := range batch {
+				refused = append(refused, store.Refused{Key: key, Err: err})
+			}
+		} else if err != nil {
+			return err
+		}
+		for _, r := range refused {
+			if isBlob(r.Key) || validPath(r.Key) { // records of ours are tried again by the next collection
+				t.pending = append(t.pending, r.Key)
+				t.findings = append(t.findings, text("pending", problem.Args{"key": r.Key, "error": r.Err.Error()}))
+			}
+		}
+	}
+	return nil
+}
+
+const (
+	// logKept is how many generations the log keeps, and logMost how many it may have before the others are collected: collecting costs
+	// requests, so it is done seldom.
+	logKept = 10
+	logMost = 20
+)
+
+// garbage lists what is ours below _pub/ and of no use: old records, manifests and bodies; with a withdrawal all bodies.
+// What could not be deleted before is tried again. Before the first commit no body is of use, whoever kept it.
+func (t *turn) garbage(ctx context.Context) (keys []string, err error) {
+	for _, key := range t.standing.base.pending {
+		if isBlob(key) {
+			keys = append(keys, key)
+		}
+	}
+	if t.standing.base.generation == 0 {
+		return t.strays, nil
+	}
+	if t.cut {
+		all, err := t.bodiesBefore(ctx, time.Time{})
+		return append(keys, all...), err
+	}
+	commits := t.standing.history.commits()
+	if len(t.standing.history.records) <= logMost || len(commits) <= logKept {
+		return keys, nil
+	}
+	oldest := commits[min(max(logKept, t.Keep), len(commits))-1]
+	for _, r := range t.standing.history.records {
+		if r.generation < oldest.generation {
+			keys = append(keys, r.keys...)
+		}
+	}
+	old, err := t.oldManifests(ctx, oldest)
+	if err != nil {
+		return nil, err
+	}
+	keys = append(keys, old...)
+	var limit time.Time // of what no generation that is kept needs
+	if t.Keep > 0 {
+		limit = commits[min(t.Keep, len(commits))-1].opened
+	}
+	bodies, err := t.bodiesBefore(ctx, limit)
+	keys = append(keys, bodies...)
+	slices.Sort(keys)
+	return slices.Compact(keys), err
+}
+
+// bodiesBefore lists the kept bodies that were copied before a time, by the store's clock; all for the zero time.
+func (t *turn) bodiesBefore(ctx context.Context, limit time.Time) (keys []string, err error) {
+	for object, err := range t.store.List(ctx, blobs) {
+		if err != nil {
+			return nil, err
+		}
+		if isBlob(object.Key) && (limit.IsZero() || object.Modified.Before(limit)) {
+			keys = append(keys, object.Key)
+		}
+	}
+	return keys, nil
+}
+
+// oldManifests lists the manifests before the one that the oldest generation of the log needs: their numbers only grow.
+func (t *turn) oldManifests(ctx context.Context, oldest record) (keys []string, err error) {
+	needed := version{oldest.generation, Root{}}
+	if !oldest.full {
+		in, err := t.committed(ctx, oldest)
+		if err != nil {
+			return nil, err
+		}
+		needed.generation = in.against.generation
+	}
+	for object, err := range t.store.List(ctx, manifests) {
+		if err != nil {
+			return nil, err
+		}
+		if object.Key < manifestKey(needed) {
+			keys = append(keys, object.Key)
+		}
+	}
+	return keys, nil
+}
