@@ -54,6 +54,9 @@ type Result struct {
 	Deleted    int
 	Bytes      int64 // that were written
 	HeldBack   []string
+	Publish    config.Publish    // of site.toml, where the site goes
+	Withdrawn  []string          // ids of the entries that must be shown nowhere any more
+	Moved      map[string]string // path of a page at an old address → path below the web server where it leads; with base_url only
 	Notes      []problem.Text // what a user should know beside the problems: foreign files, a damaged record
 	Problems   []problem.Problem
 	Failed     bool // there are errors, and nothing was written
@@ -154,6 +157,7 @@ func (b *builder) plan(ctx context.Context) error {
 		b.standIn(cfg)
 		return nil
 	}
+	b.forPublisher(cfg)
 	b.memorise()
 	return b.bodies.failure()
 }
