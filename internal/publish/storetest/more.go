@@ -140,8 +140,8 @@ func testList(t *testing.T, s store.Store) {
 	}
 }
 
-// many is more than two pages of a listing and two requests of a deletion hold.
-const many = 2105
+// many is more than one page of a listing and one request of a deletion hold.
+const many = 1105
 
 func testMany(t *testing.T, s store.Store) {
 	want := make([]string, many)
