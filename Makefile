@@ -28,7 +28,7 @@ ifneq ($(MEMORY),)
 export TMPDIR := $(MEMORY)
 endif
 
-.PHONY: help build test long bench tools clean
+.PHONY: help build test long ceph bench tools clean
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
@@ -38,7 +38,7 @@ build: ## build bin/mingde, one static binary
 
 test: tools ## everything that must hold before a commit (≤ 12 minutes on 2 cores)
 	$(GO) vet ./...
-	$(GO) vet -tags long ./...
+	$(GO) vet -tags long,ceph ./...
 	$(GO) test $(filter-out $(RACED),$(ALL)) $(HEAVY)
 	CGO_ENABLED=1 $(GO) test -race $(filter-out $(HEAVY),$(RACED))
 	CGO_ENABLED=1 $(GO) test -race -run '$(MEETING)' $(HEAVY)
@@ -50,6 +50,9 @@ long: tools ## the long random runs, and 30 s of every fuzz test
 	  echo "$(GO) test -fuzz $$name $$package"; \
 	  $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package"; \
 	done
+
+ceph: ## the suite of stores on Ceph, which must be installed: radosgw ceph-mon ceph-osd ceph-common of Debian
+	$(GO) test -tags ceph -run Ceph ./internal/publish/s3
 
 bench: ## all times
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...

@@ -53,7 +53,7 @@ var project = law{
 		{"publish/storetest", "publish/store"}: "it is the suite of an interface, and shares nothing with what implements it",
 	},
 	later:    map[string]int{"search": 5},
-	testOnly: []string{"archtest", "pagetest", "sitegen", "publish/storetest", "publish/faultproxy", "publish/versitygw", "publish/ossfake"},
+	testOnly: []string{"archtest", "pagetest", "sitegen", "publish/storetest", "publish/faultproxy", "publish/s3server", "publish/ossfake"},
 	middle: []string{
 		"problem", "message", "codec", "pinyin", "personal", "calendar", "figure", "markdown", "decode", "config", "entry", "photo", "showcase",
 		"schema", "page", "check", "feed", "layout", "preview",

@@ -140,6 +140,9 @@ func describe(key string, info fs.FileInfo, r *record) store.Object {
 		return o
 	}
 	o.ETag, o.Header = r.MD5, r.Header
+	if r.written.After(o.Modified) {
+		o.Modified = r.written // a copy shares the file, and its time, with the original
+	}
 	return o
 }
 

@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
+	"time"
 
 	"mingde/internal/publish/store"
 )
@@ -21,12 +23,14 @@ type record struct {
 	Mtime  int64        `json:"mtime"` // ns since 1970
 	Inode  uint64       `json:"inode"` // 0 where the system tells none
 	Header store.Header `json:"header"`
+
+	written time.Time // the record itself, by the clock of the disk: when the object was put, created or copied
 }
 
 // recordOf describes a file that was written for a key.
 func recordOf(key, md5 string, info fs.FileInfo, h store.Header) record {
 	h.Redirect = ""
-	return record{key, md5, info.Size(), info.ModTime().UnixNano(), inode(info), h}
+	return record{Key: key, MD5: md5, Size: info.Size(), Mtime: info.ModTime().UnixNano(), Inode: inode(info), Header: h}
 }
 
 // fits tells whether a file still looks as it did when the record was made.
@@ -44,10 +48,19 @@ func recordName(key string) string {
 
 // readRecord gives the record of a key; nil if there is none. One that cannot be read still says whose the file is.
 func readRecord(root *os.Root, key string) (*record, error) {
-	data, err := root.ReadFile(recordName(key))
+	f, err := root.Open(recordName(key))
 	if absent(err) {
 		return nil, nil
 	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(f)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +68,7 @@ func readRecord(root *os.Root, key string) (*record, error) {
 	if json.Unmarshal(data, &r) != nil {
 		r = record{}
 	}
+	r.written = info.ModTime()
 	return &r, nil
 }
 

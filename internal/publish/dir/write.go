@@ -66,8 +66,8 @@ func (s *Store) Create(ctx context.Context, key string, body store.Body, h store
 	}))
 }
 
-// Copy implements store.Store. The copy shares its bytes with the original, and its time, where the disk can do that: both are
-// replaced, never changed.
+// Copy implements store.Store. The copy shares its bytes with the original where the disk can do that: both are replaced, never
+// changed.
 func (s *Store) Copy(ctx context.Context, from, to string, h store.Header) error {
 	if err := check(from); err != nil {
 		return s.wrap(from, err)

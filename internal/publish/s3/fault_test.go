@@ -16,12 +16,12 @@ import (
 
 	"mingde/internal/publish/faultproxy"
 	"mingde/internal/publish/s3"
+	"mingde/internal/publish/s3server"
 	"mingde/internal/publish/store"
-	"mingde/internal/publish/versitygw"
 )
 
 // faulty gives a new bucket behind a proxy that passes everything on until faults are injected.
-func faulty(t *testing.T, server *versitygw.Server, change func(*s3.Config)) (*s3.Store, *faultproxy.Proxy) {
+func faulty(t *testing.T, server *s3server.Server, change func(*s3.Config)) (*s3.Store, *faultproxy.Proxy) {
 	t.Helper()
 	proxy, err := faultproxy.Start(server.URL)
 	if err != nil {
@@ -62,8 +62,8 @@ func holds(t *testing.T, s *s3.Store, key, want string) {
 
 // TestFaults is one server with a bucket for each case.
 func TestFaults(t *testing.T) {
-	server := versitygw.Start(t)
-	for name, run := range map[string]func(*testing.T, *versitygw.Server){
+	server := s3server.Versitygw(t)
+	for name, run := range map[string]func(*testing.T, *s3server.Server){
 		"requests":          testRequests,
 		"busy":              testBusy,
 		"busy for ever":     testBusyForEver,
@@ -99,7 +99,7 @@ func TestFaults(t *testing.T) {
 }
 
 // Each act costs what it must, and every request has the headers that it must have.
-func testRequests(t *testing.T, server *versitygw.Server) {
+func testRequests(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, nil)
 	ctx := t.Context()
 	check := func(what string, err error, want string) {
@@ -154,7 +154,7 @@ func testRequests(t *testing.T, server *versitygw.Server) {
 }
 
 // A burst of 503 makes requests fewer at a time, and costs nothing else.
-func testBusy(t *testing.T, server *versitygw.Server) {
+func testBusy(t *testing.T, server *s3server.Server) {
 	var waits atomic.Int64
 	s, proxy := faulty(t, server, func(c *s3.Config) {
 		c.Limiter = s3.NewLimiter(16)
@@ -184,7 +184,7 @@ func testBusy(t *testing.T, server *versitygw.Server) {
 	}
 }
 
-func testBusyForEver(t *testing.T, server *versitygw.Server) {
+func testBusyForEver(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, func(c *s3.Config) { c.Retries.Attempts, c.Retries.Budget = 4, 10 })
 	proxy.Inject(faultproxy.Fault{Times: -1, Do: faultproxy.Answer(503, "SlowDown")})
 	err := s.Put(t.Context(), "page", body("x"), html)
@@ -210,7 +210,7 @@ func testBusyForEver(t *testing.T, server *versitygw.Server) {
 	}
 }
 
-func testRetryAfter(t *testing.T, server *versitygw.Server) {
+func testRetryAfter(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, nil)
 	proxy.Inject(faultproxy.Fault{Do: faultproxy.Answer(503, "SlowDown", "Retry-After", "1")})
 	began := time.Now()
@@ -224,7 +224,7 @@ func testRetryAfter(t *testing.T, server *versitygw.Server) {
 	counted(t, proxy, "PUT 3")
 }
 
-func testReset(t *testing.T, server *versitygw.Server) {
+func testReset(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, nil)
 	large := strings.Repeat("0123456789", 400_000)
 	proxy.Inject(faultproxy.Fault{Times: 2, Do: faultproxy.CutUpload(1 << 20)})
@@ -242,7 +242,7 @@ func testReset(t *testing.T, server *versitygw.Server) {
 	holds(t, s, "large", large)
 }
 
-func testLostReply(t *testing.T, server *versitygw.Server) {
+func testLostReply(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, nil)
 	proxy.Inject(faultproxy.Fault{Do: faultproxy.Lose()})
 	if err := s.Put(t.Context(), "a", body("x"), html); err != nil {
@@ -261,7 +261,7 @@ func testLostReply(t *testing.T, server *versitygw.Server) {
 }
 
 // The reply to a creation is lost: what is there is ours, and that is told by its bytes.
-func testLostCreate(t *testing.T, server *versitygw.Server) {
+func testLostCreate(t *testing.T, server *s3server.Server) {
 	for _, do := range []faultproxy.Action{faultproxy.Lose(), faultproxy.After(func() {}),
 		func(x *faultproxy.Exchange) { x.Forward(); faultproxy.Answer(500, "InternalError")(x) }} {
 		s, proxy := faulty(t, server, nil)
@@ -275,7 +275,7 @@ func testLostCreate(t *testing.T, server *versitygw.Server) {
 }
 
 // The first attempt is lost before it arrives, and somebody else is quicker than the second.
-func testLostToAnother(t *testing.T, server *versitygw.Server) {
+func testLostToAnother(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, nil)
 	proxy.Inject(faultproxy.Fault{Do: faultproxy.Cut()})
 	other := make(chan error, 1)
@@ -291,7 +291,7 @@ func testLostToAnother(t *testing.T, server *versitygw.Server) {
 	holds(t, s, "log", "their")
 }
 
-func testStall(t *testing.T, server *versitygw.Server) {
+func testStall(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, func(c *s3.Config) { c.Stall, c.Retries.Attempts = time.Second, 2 })
 	large := strings.Repeat("0123456789", 400_000)
 	proxy.Inject(faultproxy.Fault{Do: faultproxy.Stall(1 << 20)})
@@ -326,7 +326,7 @@ func (r *slowReader) Read(p []byte) (int, error) {
 }
 
 // What takes much longer than the limit for standing still, but moves, is no failure.
-func testSlow(t *testing.T, server *versitygw.Server) {
+func testSlow(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, func(c *s3.Config) { c.Stall, c.Retries.Attempts = 500*time.Millisecond, 1 })
 	text := strings.Repeat("x", 2000)
 	b := body(text)
@@ -346,7 +346,7 @@ func testSlow(t *testing.T, server *versitygw.Server) {
 	counted(t, proxy, "PUT 1")
 }
 
-func testDenied(t *testing.T, server *versitygw.Server) {
+func testDenied(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, nil)
 	proxy.Inject(faultproxy.Fault{Kind: "PUT", Do: faultproxy.Answer(403, "AccessDenied")})
 	err := s.Put(t.Context(), "a/page.html", body("x"), html)
@@ -379,7 +379,7 @@ func testDenied(t *testing.T, server *versitygw.Server) {
 }
 
 // Nobody may delete: all are refused, after one request for all and one for the first.
-func testDeniedDeletes(t *testing.T, server *versitygw.Server) {
+func testDeniedDeletes(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, nil)
 	if err := s.Put(t.Context(), "a", body("x"), html); err != nil {
 		t.Fatal(err)
@@ -412,7 +412,7 @@ func errorsFor(code string, keys ...string) faultproxy.Action {
 	})
 }
 
-func testDeleteErrors(t *testing.T, server *versitygw.Server) {
+func testDeleteErrors(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, func(c *s3.Config) { c.Prefix = "site" })
 	proxy.Inject(faultproxy.Fault{Do: errorsFor("AccessDenied", "site/b")})
 	refused, err := s.Delete(t.Context(), []string{"a", "b", "c"})
@@ -440,7 +440,7 @@ func testDeleteErrors(t *testing.T, server *versitygw.Server) {
 }
 
 // A listing that is incomplete is an error, however it is incomplete, and never a shorter listing.
-func testListings(t *testing.T, server *versitygw.Server) {
+func testListings(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, nil)
 	const total = 1005
 	var putting sync.WaitGroup
@@ -504,7 +504,7 @@ func withoutOne(page []byte) []byte {
 }
 
 // The clock of this computer is an hour wrong: the server says so, and what it says is the time from then on.
-func testClock(t *testing.T, server *versitygw.Server) {
+func testClock(t *testing.T, server *s3server.Server) {
 	for _, wrong := range []time.Duration{time.Hour, -time.Hour} {
 		s, proxy := faulty(t, server, func(c *s3.Config) { c.Now = func() time.Time { return time.Now().Add(wrong) } })
 		if err := s.Put(t.Context(), "a", body("x"), html); err != nil {
@@ -526,7 +526,7 @@ func testClock(t *testing.T, server *versitygw.Server) {
 }
 
 // Temporary credentials end while they are used: new ones are asked for once.
-func testExpired(t *testing.T, server *versitygw.Server) {
+func testExpired(t *testing.T, server *s3server.Server) {
 	asked := 0
 	fresh := false
 	s, proxy := faulty(t, server, func(c *s3.Config) {
@@ -553,7 +553,7 @@ func testExpired(t *testing.T, server *versitygw.Server) {
 }
 
 // The body is what it shall be, and still the server finds it is not: something on the way has hurt it, perhaps only once.
-func testHurt(t *testing.T, server *versitygw.Server) {
+func testHurt(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, nil)
 	proxy.Inject(faultproxy.Fault{Do: faultproxy.Answer(400, "BadDigest")})
 	if err := s.Put(t.Context(), "a", body("x"), html); err != nil {
@@ -565,7 +565,7 @@ func testHurt(t *testing.T, server *versitygw.Server) {
 	}
 }
 
-func testNoBucket(t *testing.T, server *versitygw.Server) {
+func testNoBucket(t *testing.T, server *s3server.Server) {
 	c := config(t, server, server.URL)
 	c.Bucket = "nothing-of-that-name"
 	s := open(t, c)
@@ -581,7 +581,7 @@ func testNoBucket(t *testing.T, server *versitygw.Server) {
 }
 
 // What servers answer, what it means to a publisher, and what its reader is told to do.
-func testAnswers(t *testing.T, server *versitygw.Server) {
+func testAnswers(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, func(c *s3.Config) { c.Retries.Attempts = 2 })
 	for _, c := range []struct {
 		status int
@@ -620,7 +620,7 @@ func testAnswers(t *testing.T, server *versitygw.Server) {
 	}
 }
 
-func testNoServer(t *testing.T, server *versitygw.Server) {
+func testNoServer(t *testing.T, server *s3server.Server) {
 	c := config(t, server, "http://127.0.0.1:1")
 	c.Retries.Attempts = 3
 	if err := open(t, c).Put(t.Context(), "a", body("x"), html); err == nil || !strings.Contains(err.Error(), "no answer from 127.0.0.1:1: dial tcp") || !strings.Contains(err.Error(), ", 3 times") {
@@ -632,7 +632,7 @@ func testNoServer(t *testing.T, server *versitygw.Server) {
 	}
 }
 
-func testProbe(t *testing.T, server *versitygw.Server) {
+func testProbe(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, func(c *s3.Config) { c.Prefix = "/site/2026/" })
 	got, err := s.Probe(t.Context())
 	if want := (store.Capabilities{CreateOnly: true, MD5: true, Headers: true, Redirects: true, Delete: true, MultiDelete: true}); err != nil || got != want {
@@ -646,7 +646,7 @@ func testProbe(t *testing.T, server *versitygw.Server) {
 }
 
 // Headers as a browser gets them.
-func testWebsite(t *testing.T, server *versitygw.Server) {
+func testWebsite(t *testing.T, server *s3server.Server) {
 	c := config(t, server, server.URL)
 	s := open(t, c)
 	setPolicy(t, server, c.Bucket, `{"Version": "2012-10-17", "Statement": [`+public+`]}`)
@@ -682,7 +682,7 @@ func testWebsite(t *testing.T, server *versitygw.Server) {
 	}
 }
 
-func testPrefix(t *testing.T, server *versitygw.Server) {
+func testPrefix(t *testing.T, server *s3server.Server) {
 	c := config(t, server, server.URL)
 	all := open(t, c)
 	c.Prefix = "/a/文 件/"
@@ -716,7 +716,7 @@ func testPrefix(t *testing.T, server *versitygw.Server) {
 }
 
 // The way to the server takes 40 ms: 32 requests at a time hide it.
-func testTime(t *testing.T, server *versitygw.Server) {
+func testTime(t *testing.T, server *s3server.Server) {
 	const files, latency = 640, 40 * time.Millisecond
 	s, proxy := faulty(t, server, nil)
 	proxy.SetLatency(latency)

@@ -11,12 +11,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"mingde/internal/publish/s3"
+	"mingde/internal/publish/s3server"
 	"mingde/internal/publish/store"
-	"mingde/internal/publish/versitygw"
 )
 
 // owner is a client with all rights, for what a publisher never does: it makes policies.
-func owner(server *versitygw.Server) *sdk.Client {
+func owner(server *s3server.Server) *sdk.Client {
 	return sdk.New(sdk.Options{
 		Region: "us-east-1", BaseEndpoint: aws.String(server.URL), UsePathStyle: true,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
@@ -26,7 +26,7 @@ func owner(server *versitygw.Server) *sdk.Client {
 }
 
 // setPolicy sets the policy of a bucket, in which %[1]s is its name.
-func setPolicy(t *testing.T, server *versitygw.Server, bucket, policy string) {
+func setPolicy(t *testing.T, server *s3server.Server, bucket, policy string) {
 	t.Helper()
 	_, err := owner(server).PutBucketPolicy(t.Context(), &sdk.PutBucketPolicyInput{Bucket: &bucket, Policy: aws.String(fmt.Sprintf(policy, bucket))})
 	if err != nil {
@@ -39,7 +39,7 @@ const public = `{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", 
 	{"Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::%[1]s/_pub/*"]}`
 
 // A publisher who may not delete: what he is refused is named, all else works.
-func testNoRight(t *testing.T, server *versitygw.Server) {
+func testNoRight(t *testing.T, server *s3server.Server) {
 	server.User(t, "publisher", "publishersecret")
 	c := config(t, server, server.URL)
 	setPolicy(t, server, c.Bucket, `{"Version": "2012-10-17", "Statement": [
@@ -71,7 +71,7 @@ func testNoRight(t *testing.T, server *versitygw.Server) {
 }
 
 // A bucket that keeps versions keeps the promise of Create.
-func testVersions(t *testing.T, server *versitygw.Server) {
+func testVersions(t *testing.T, server *s3server.Server) {
 	c := config(t, server, server.URL)
 	_, err := owner(server).PutBucketVersioning(t.Context(), &sdk.PutBucketVersioningInput{
 		Bucket: &c.Bucket, VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled},

@@ -7,13 +7,13 @@ import (
 	"time"
 
 	"mingde/internal/publish/s3"
+	"mingde/internal/publish/s3server"
 	"mingde/internal/publish/store"
 	"mingde/internal/publish/storetest"
-	"mingde/internal/publish/versitygw"
 )
 
 // config gives the configuration of a new bucket on a server, and retries that do not take long.
-func config(t *testing.T, server *versitygw.Server, endpoint string) s3.Config {
+func config(t *testing.T, server *s3server.Server, endpoint string) s3.Config {
 	t.Helper()
 	bucket := "b-" + strings.ToLower(rand.Text())
 	server.Bucket(t, bucket)
@@ -35,13 +35,13 @@ func open(t *testing.T, c s3.Config) *s3.Store {
 }
 
 func TestVersitygw(t *testing.T) {
-	server := versitygw.Start(t)
+	server := s3server.Versitygw(t)
 	storetest.Run(t, func(t *testing.T) store.Store { return open(t, config(t, server, server.URL)) })
 }
 
 // The same below a prefix, with listings of the first version.
 func TestVersitygwBelowPrefix(t *testing.T) {
-	server := versitygw.Start(t)
+	server := s3server.Versitygw(t)
 	storetest.Run(t, func(t *testing.T) store.Store {
 		c := config(t, server, server.URL)
 		c.Prefix = "社区 a+b/2026"

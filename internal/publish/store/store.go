@@ -29,8 +29,8 @@ type Store interface {
 	// of the implementations. Where a reply was lost, the store reads what is there and takes its own bytes for success: what
 	// must have one owner must differ by owner. After any other error it may have been stored all the same.
 	Create(ctx context.Context, key string, body Body, h Header) error
-	// Copy stores what is at one key at another, or at the same one, with other headers; the bytes do not travel. Without such an object
-	// the error is ErrNotFound.
+	// Copy stores what is at one key at another, or at the same one, with other headers; the bytes do not travel. A copy at another key
+	// is as old as the copying. Without such an object the error is ErrNotFound.
 	Copy(ctx context.Context, from, to string, h Header) error
 	// List gives the objects whose keys begin with prefix, by key. An error ends it: what came before it is not all there is.
 	List(ctx context.Context, prefix string) iter.Seq2[Object, error]

@@ -34,6 +34,7 @@ var tests = []struct {
 	{"create", testCreate},
 	{"one creator of many", testCreators},
 	{"copy", testCopy},
+	{"a copy is new", testCopyTime},
 	{"copy onto itself", testCopySelf},
 	{"list by prefix and in order", testList},
 	{"list and delete many", testMany},

@@ -1,6 +1,9 @@
-// Package versitygw runs the server of that name for tests: a real server of S3, with users, policies, versions and websites. It
-// does not know what is tested. `make tools` installs it; without it tests fail.
-package versitygw
+// Package s3server runs servers of S3 for tests, real ones. It does not know what is tested.
+//
+// Versitygw is the one for everyday: users, policies, versions, websites, up at once; `make tools` installs it. Ceph is an old
+// one, which speaks S3 as it was before checksums and conditions; `make ceph` runs the tests that need it. Where a server is not
+// installed, tests fail.
+package s3server
 
 import (
 	"net"
@@ -12,24 +15,24 @@ import (
 	"time"
 )
 
-// binary is where the Makefile puts the server, below the top of the repository.
+// binary is where the Makefile puts versitygw, below the top of the repository.
 const binary = "bin/tools/versitygw-1.8.0"
 
 // Server is a running server. Buckets are addressed by path.
 type Server struct {
 	URL        string // "http://127.0.0.1:port"
 	ID, Secret string // of its root user
-	Website    string // host and port that serve a bucket as the website of the host name bucket.Domain
-	Data       string // a folder in which each folder is a bucket
+	Website    string // of versitygw: host and port that serve a bucket as the website of the host name bucket.Domain
 
 	program string
+	data    string // a folder in which each folder is a bucket
 }
 
 // Domain is the one below which websites are.
 const Domain = "site.local"
 
-// Start runs a server until the test ends.
-func Start(t testing.TB) *Server {
+// Versitygw runs versitygw until the test ends.
+func Versitygw(t testing.TB) *Server {
 	t.Helper()
 	top, err := repository()
 	if err != nil {
@@ -40,7 +43,7 @@ func Start(t testing.TB) *Server {
 		t.Fatalf("%v: run make tools", err)
 	}
 	dir := t.TempDir()
-	s := &Server{ID: "test", Secret: "testsecret", Data: filepath.Join(dir, "data"), program: program}
+	s := &Server{ID: "test", Secret: "testsecret", data: filepath.Join(dir, "data"), program: program}
 	for _, name := range []string{"data", "versions", "iam"} {
 		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
 			t.Fatal(err)
@@ -50,8 +53,15 @@ func Start(t testing.TB) *Server {
 	s.URL, s.Website = "http://"+address, freeAddress(t)
 	c := exec.Command(program, "--quiet", "--keep-alive", "--port", address, "--iam-dir", filepath.Join(dir, "iam"),
 		"--website", s.Website, "--website-domain", Domain,
-		"posix", "--versioning-dir", filepath.Join(dir, "versions"), s.Data)
+		"posix", "--versioning-dir", filepath.Join(dir, "versions"), s.data)
 	c.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+s.ID, "ROOT_SECRET_KEY="+s.Secret)
+	run(t, c, address)
+	return s
+}
+
+// run starts a server, ends it with the test, and waits until it answers at an address.
+func run(t testing.TB, c *exec.Cmd, address string) {
+	t.Helper()
 	var said strings.Builder
 	c.Stdout, c.Stderr = &said, &said
 	dieWithParent(c)
@@ -71,28 +81,28 @@ func Start(t testing.TB) *Server {
 		conn, err := net.Dial("tcp", address)
 		if err == nil {
 			conn.Close()
-			return s
+			return
 		}
 		select {
 		case <-ended:
-			t.Fatalf("versitygw ended: %s", said.String())
+			t.Fatalf("%s ended: %s", c.Path, said.String())
 		case <-time.After(10 * time.Millisecond):
 		}
-		if time.Since(began) > 30*time.Second {
-			t.Fatalf("versitygw does not answer: %v", err)
+		if time.Since(began) > time.Minute {
+			t.Fatalf("%s does not answer: %v", c.Path, err)
 		}
 	}
 }
 
-// Bucket makes a bucket.
+// Bucket makes a bucket of versitygw.
 func (s *Server) Bucket(t testing.TB, name string) {
 	t.Helper()
-	if err := os.Mkdir(filepath.Join(s.Data, name), 0o755); err != nil {
+	if err := os.Mkdir(filepath.Join(s.data, name), 0o755); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// User makes a user who may do what policies allow.
+// User makes a user of versitygw who may do what policies allow.
 func (s *Server) User(t testing.TB, id, secret string) {
 	t.Helper()
 	c := exec.Command(s.program, "admin", "--access", s.ID, "--secret", s.Secret, "--endpoint-url", s.URL,
