@@ -54,6 +54,7 @@ type Result struct {
 	Deleted    int
 	Bytes      int64 // that were written
 	HeldBack   []string
+	Withdrawn  []string       // what the sources say must not be shown: ids, and ids with parts; publish compares them with those of the last time
 	Notes      []problem.Text // what a user should know beside the problems: foreign files, a damaged record
 	Problems   []problem.Problem
 	Failed     bool // there are errors, and nothing was written
@@ -175,6 +176,7 @@ func (b *builder) compile(cfg *config.Config) {
 	done()
 	b.result.AsOf, b.result.NextChange = opt.AsOf, show.NextChange
 	b.result.Entries, b.result.Pages, b.result.Drafts = len(b.entries), len(b.site.Pages), b.drafts(show)
+	b.result.Withdrawn = withdrawn(show)
 }
 
 // subject is what the rules look at.
