@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -289,27 +290,40 @@ func (t *turn) after(ctx context.Context) error {
 	}
 	t.local.keepOnly(now, against)
 	t.local.forget("begun")
-	t.purge(ctx)
+	t.purge(ctx, t.stale())
 	if len(t.pending) > 0 || len(t.findings) > 0 {
 		return &Incomplete{Pending: t.pending, Texts: t.findings}
 	}
 	return nil
 }
 
-// purge tells caches what to forget. A failure is told and no more: what they hold runs out by itself.
-func (t *turn) purge(ctx context.Context) {
-	var paths []string
+// stale lists what caches may hold of before: all that was changed or deleted, but not assets whose names stand for their content.
+func (t *turn) stale() (paths []string) {
 	for _, a := range t.actions {
 		if a.Reason != New && !a.entry.hashed() {
 			paths = append(paths, a.Path)
 		}
 	}
-	if t.Purge == nil || len(paths) == 0 {
+	return paths
+}
+
+// purge tells caches what to forget, and what they could not be told before. A failure is told, and this computer tries again
+// in its next run; what they hold runs out by itself as well.
+func (p *publisher) purge(ctx context.Context, paths []string) {
+	if before, ok := p.local.get("purge"); ok {
+		paths = append(paths, strings.Split(string(before), "\n")...)
+		slices.Sort(paths)
+		paths = slices.Compact(paths)
+	}
+	if p.Purge == nil || len(paths) == 0 || p.DryRun {
 		return
 	}
-	if err := t.Purge(ctx, paths); err != nil {
-		t.report.Notes = append(t.report.Notes, text("purge-failed", problem.Args{"error": err.Error()}))
+	if err := p.Purge(ctx, paths); err != nil {
+		p.local.put("purge", []byte(strings.Join(paths, "\n")))
+		p.report.Notes = append(p.report.Notes, text("purge-failed", problem.Args{"error": err.Error()}))
+		return
 	}
+	p.local.forget("purge")
 }
 
 // sum completes the report.
