@@ -64,7 +64,11 @@ func (t *turn) phase(ctx context.Context, actions []Action) error {
 		return err
 	}
 	err := parallel(ctx, t.Workers, len(actions), func(i int) error {
-		if err := t.do(&actions[i]); err != nil {
+		err := t.do(&actions[i])
+		if errors.Is(err, store.ErrForeign) {
+			t.leave(actions[i].Path)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", actions[i].Path, err)
 		}
 		t.did(&actions[i])
@@ -174,16 +178,18 @@ func (t *turn) met(a *Action) error {
 		return err
 	}
 	ours, err := t.is(t.ctx, object, a.entry)
-	if err != nil || ours {
-		return err
+	if err == nil && !ours {
+		err = store.ErrForeign
 	}
-	t.mu.Lock()
-	t.foreign = append(t.foreign, a.Path)
-	t.mu.Unlock()
-	return errForeign
+	return err
 }
 
-var errForeign = errors.New("an object of somebody else is there")
+// leave remembers the key of an object of somebody else, which stays as it is.
+func (t *turn) leave(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.foreign = append(t.foreign, key)
+}
 
 // settle stores an object where nobody knows what is: nothing, what an unfinished publish put there, or somebody else's.
 func (t *turn) settle(a *Action) error {

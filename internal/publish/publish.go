@@ -22,7 +22,7 @@ type Options struct {
 	Dir       string            // the folder with the files
 	Site      output.Site       // its index
 	Drafts    bool              // it was built with drafts
-	Redirects map[string]string // path of an alias page → where it leads: told to stores that can answer so themselves
+	Redirects map[string]string // path of an alias page → where it leads, percent-encoded: told to stores that can answer so themselves
 	Withdrawn []string          // all that must not be shown today, by names that stay from build to build: build.Result.Withdrawn
 
 	PublicURL string       // where the public reads; "" if not known
