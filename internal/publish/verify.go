@@ -6,6 +6,7 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"errors"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -233,18 +234,26 @@ func (p *publisher) listed(ctx context.Context, e Entry, object store.Object) (s
 }
 
 // innocent gives the keys of bodies that may be kept: those of the generations since the last withdrawal. It is nil if
-// nothing was ever withdrawn.
+// nothing was ever withdrawn. A generation that was collected in part, because deletes were refused, vouches for nothing.
 func (p *publisher) innocent(ctx context.Context, s *standing) (map[string]bool, error) {
 	if s.base.cut == 0 {
 		return nil, nil
 	}
-	var since []record
+	all := map[string]bool{}
 	for _, r := range s.history.commits() {
-		if r.generation >= s.base.cut {
-			since = append(since, r)
+		if r.generation < s.base.cut {
+			break
 		}
+		keys, err := p.bodies(ctx, []record{r})
+		if damaged := (*Damaged)(nil); errors.As(err, &damaged) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(all, keys)
 	}
-	return p.bodies(ctx, since)
+	return all, nil
 }
 
 // drift looks at everything when there is nothing to publish, and makes what is wrong dirty, so that it is put right.
