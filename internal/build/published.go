@@ -10,19 +10,12 @@ import (
 	"mingde/internal/output"
 	"mingde/internal/page"
 	"mingde/internal/problem"
-	"mingde/internal/showcase"
 	"mingde/internal/source"
 )
 
 // forPublisher adds to the result what somebody must know who brings the site to the public.
 func (b *builder) forPublisher(cfg *config.Config) {
 	b.result.Publish = cfg.Publish
-	for _, it := range b.site.Showcase.Items {
-		switch it.State {
-		case showcase.Withdrawn, showcase.Retracted, showcase.Confidential, showcase.Unnamed, showcase.Unlisted:
-			b.result.Withdrawn = append(b.result.Withdrawn, it.ID)
-		}
-	}
 	if cfg.BaseURL == "" {
 		return
 	}

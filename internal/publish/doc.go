@@ -64,9 +64,9 @@
 //
 // # Answers to what the design left open
 //
-//   - Retention: the log keeps ten generations (or as many as are kept) and is cut when it has more than twenty, because cutting costs requests:
-//     a listing or two and a delete every ten generations. Manifests older than the one that the oldest remaining generation is
-//     against go with it, and bodies that no kept generation needs, by the time of their copying. Since every
+//   - Retention: the log keeps ten generations (or as many as are kept) and is cut when it has ten more, because cutting costs requests:
+//     two listings, a delete, and a look at each generation that is kept, every ten generations. Manifests older than the one that the oldest
+//     remaining generation is against go with it, and bodies that no kept generation needs. Since every
 //     intent is against a full manifest, this never cuts off the present state.
 //   - A manifest is named by generation and root, not by root alone: a site that comes back later may have other dead assets.
 //   - Signs of life are part of the log's grammar; names that are none of ours are not looked at.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -63,7 +64,11 @@ func (t *turn) phase(ctx context.Context, actions []Action) error {
 		return err
 	}
 	err := parallel(ctx, t.Workers, len(actions), func(i int) error {
-		if err := t.do(&actions[i]); err != nil {
+		err := t.do(&actions[i])
+		if errors.Is(err, store.ErrForeign) {
+			t.leave(actions[i].Path)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", actions[i].Path, err)
 		}
 		t.did(&actions[i])
@@ -173,16 +178,18 @@ func (t *turn) met(a *Action) error {
 		return err
 	}
 	ours, err := t.is(t.ctx, object, a.entry)
-	if err != nil || ours {
-		return err
+	if err == nil && !ours {
+		err = store.ErrForeign
 	}
-	t.mu.Lock()
-	t.foreign = append(t.foreign, a.Path)
-	t.mu.Unlock()
-	return errForeign
+	return err
 }
 
-var errForeign = errors.New("an object of somebody else is there")
+// leave remembers the key of an object of somebody else, which stays as it is.
+func (t *turn) leave(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.foreign = append(t.foreign, key)
+}
 
 // settle stores an object where nobody knows what is: nothing, what an unfinished publish put there, or somebody else's.
 func (t *turn) settle(a *Action) error {
@@ -289,27 +296,40 @@ func (t *turn) after(ctx context.Context) error {
 	}
 	t.local.keepOnly(now, against)
 	t.local.forget("begun")
-	t.purge(ctx)
+	t.purge(ctx, t.stale())
 	if len(t.pending) > 0 || len(t.findings) > 0 {
 		return &Incomplete{Pending: t.pending, Texts: t.findings}
 	}
 	return nil
 }
 
-// purge tells caches what to forget. A failure is told and no more: what they hold runs out by itself.
-func (t *turn) purge(ctx context.Context) {
-	var paths []string
+// stale lists what caches may hold of before: all that was changed or deleted, but not assets whose names stand for their content.
+func (t *turn) stale() (paths []string) {
 	for _, a := range t.actions {
 		if a.Reason != New && !a.entry.hashed() {
 			paths = append(paths, a.Path)
 		}
 	}
-	if t.Purge == nil || len(paths) == 0 {
+	return paths
+}
+
+// purge tells caches what to forget, and what they could not be told before. A failure is told, and this computer tries again
+// in its next run; what they hold runs out by itself as well.
+func (p *publisher) purge(ctx context.Context, paths []string) {
+	if before, ok := p.local.get("purge"); ok {
+		paths = append(paths, strings.Split(string(before), "\n")...)
+		slices.Sort(paths)
+		paths = slices.Compact(paths)
+	}
+	if p.Purge == nil || len(paths) == 0 || p.DryRun {
 		return
 	}
-	if err := t.Purge(ctx, paths); err != nil {
-		t.report.Notes = append(t.report.Notes, text("purge-failed", problem.Args{"error": err.Error()}))
+	if err := p.Purge(ctx, paths); err != nil {
+		p.local.put("purge", []byte(strings.Join(paths, "\n")))
+		p.report.Notes = append(p.report.Notes, text("purge-failed", problem.Args{"error": err.Error()}))
+		return
 	}
+	p.local.forget("purge")
 }
 
 // sum completes the report.

@@ -176,7 +176,11 @@ func (c *client) Copy(ctx context.Context, from, to string, h store.Header) erro
 		if o == nil {
 			return store.ErrNotFound
 		}
-		c.objects[to] = &stored{o.data, h, time.Now().Truncate(time.Second)}
+		modified := time.Now().Truncate(time.Second)
+		if c.noMD5 { // such a store may make a link
+			modified = o.modified
+		}
+		c.objects[to] = &stored{o.data, h, modified}
 		return nil
 	})
 }

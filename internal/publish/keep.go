@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"mingde/internal/problem"
 	"mingde/internal/publish/store"
@@ -118,9 +117,7 @@ func (t *turn) mayDelete(a *Action) (bool, error) {
 	if len(a.known) == 0 {
 		return false, nil // an unfinished publish wanted to delete it: it was looked at then
 	}
-	t.mu.Lock()
-	t.foreign = append(t.foreign, a.Path)
-	t.mu.Unlock()
+	t.leave(a.Path)
 	return false, nil
 }
 
@@ -146,6 +143,10 @@ func (t *turn) deleteAll(ctx context.Context, keys []string) error {
 			return err
 		}
 		for _, r := range refused {
+			if errors.Is(r.Err, store.ErrForeign) {
+				t.leave(r.Key)
+				continue
+			}
 			if isBlob(r.Key) || validPath(r.Key) { // records of ours are tried again by the next collection
 				t.pending = append(t.pending, r.Key)
 				t.findings = append(t.findings, text("pending", problem.Args{"key": r.Key, "error": r.Err.Error()}))
@@ -155,12 +156,9 @@ func (t *turn) deleteAll(ctx context.Context, keys []string) error {
 	return nil
 }
 
-const (
-	// logKept is how many generations the log keeps, and logMost how many it may have before the others are collected: collecting costs
-	// requests, so it is done seldom.
-	logKept = 10
-	logMost = 20
-)
+// logKept is how many generations the log keeps at least, and how many more it may have before they are collected: that costs
+// requests, so it is done seldom.
+const logKept = 10
 
 // garbage lists what is ours below _pub/ and of no use: old records, manifests and bodies; with a withdrawal all bodies.
 // What could not be deleted before is tried again. Before the first commit no body is of use, whoever kept it.
@@ -174,14 +172,15 @@ func (t *turn) garbage(ctx context.Context) (keys []string, err error) {
 		return t.strays, nil
 	}
 	if t.cut {
-		all, err := t.bodiesBefore(ctx, time.Time{})
+		all, err := t.bodiesBut(ctx, nil)
 		return append(keys, all...), err
 	}
+	kept := max(logKept, t.Keep)
 	commits := t.standing.history.commits()
-	if len(t.standing.history.records) <= logMost || len(commits) <= logKept {
+	if len(t.standing.history.records) < kept+logKept || len(commits) <= kept {
 		return keys, nil
 	}
-	oldest := commits[min(max(logKept, t.Keep), len(commits))-1]
+	oldest := commits[kept-1]
 	for _, r := range t.standing.history.records {
 		if r.generation < oldest.generation {
 			keys = append(keys, r.keys...)
@@ -191,24 +190,43 @@ func (t *turn) garbage(ctx context.Context) (keys []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	keys = append(keys, old...)
-	var limit time.Time // of what no generation that is kept needs
+	needed := map[string]bool{}
 	if t.Keep > 0 {
-		limit = commits[min(t.Keep, len(commits))-1].opened
+		if needed, err = t.bodies(ctx, commits[:min(t.Keep+1, len(commits))]); err != nil {
+			return nil, err
+		}
 	}
-	bodies, err := t.bodiesBefore(ctx, limit)
-	keys = append(keys, bodies...)
+	bodies, err := t.bodiesBut(ctx, needed)
+	keys = slices.Concat(keys, old, bodies)
 	slices.Sort(keys)
 	return slices.Compact(keys), err
 }
 
-// bodiesBefore lists the kept bodies that were copied before a time, by the store's clock; all for the zero time.
-func (t *turn) bodiesBefore(ctx context.Context, limit time.Time) (keys []string, err error) {
+// bodies gives the keys under which the bodies of some generations are kept, if they are. It does not go by the time of
+// copying, which some stores take from what was copied.
+func (p *publisher) bodies(ctx context.Context, commits []record) (map[string]bool, error) {
+	keys := map[string]bool{}
+	for _, r := range commits {
+		s, err := p.loadEntries(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range s.entries {
+			if !e.hashed() {
+				keys[blobKey(e)] = true
+			}
+		}
+	}
+	return keys, nil
+}
+
+// bodiesBut lists the kept bodies that are not needed.
+func (t *turn) bodiesBut(ctx context.Context, needed map[string]bool) (keys []string, err error) {
 	for object, err := range t.store.List(ctx, blobs) {
 		if err != nil {
 			return nil, err
 		}
-		if isBlob(object.Key) && (limit.IsZero() || object.Modified.Before(limit)) {
+		if isBlob(object.Key) && !needed[object.Key] {
 			keys = append(keys, object.Key)
 		}
 	}

@@ -22,8 +22,8 @@ type Options struct {
 	Dir       string            // the folder with the files
 	Site      output.Site       // its index
 	Drafts    bool              // it was built with drafts
-	Redirects map[string]string // path of an alias page → where it leads: told to stores that can answer so themselves
-	Withdrawn []string          // all that is withdrawn today, by any name that stays the same from build to build (ids of entries, say)
+	Redirects map[string]string // path of an alias page → where it leads, percent-encoded: told to stores that can answer so themselves
+	Withdrawn []string          // all that must not be shown today, by names that stay from build to build: build.Result.Withdrawn
 
 	PublicURL string       // where the public reads; "" if not known
 	Client    *http.Client // for that; nil: one with a timeout of 30 s
@@ -162,6 +162,7 @@ func (p *publisher) once(ctx context.Context, want []Entry) error {
 	root := rootOf(want, marksOf(p.Withdrawn))
 	if h.stands(root) && !p.Verify.complete() {
 		p.unchanged(h)
+		p.purge(ctx, nil)
 		return nil
 	}
 	s, err := p.look(ctx, h, p.DryRun)

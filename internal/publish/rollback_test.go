@@ -134,58 +134,63 @@ func TestRollbackWithoutBodies(t *testing.T) {
 
 // Assets outlive the pages that need them by seven days and three generations, then they go; so do bodies and records.
 func TestGarbage(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBucket()
-		c := b.client()
-		state := t.TempDir()
-		w := before()
-		publish := func(words string) {
-			w.page("events/0.html", words)
-			w["feed.xml"] = words
-			opt := w.options(t, c)
-			opt.Keep, opt.State = 3, state
-			mustRun(t, opt)
+	for _, links := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) { garbage(t, links) })
+	}
+}
+
+func garbage(t *testing.T, links bool) {
+	b := newBucket()
+	c := b.client()
+	c.noMD5 = links
+	state := t.TempDir()
+	w := before()
+	publish := func(words string) {
+		w.page("events/0.html", words)
+		w["feed.xml"] = words
+		opt := w.options(t, c)
+		opt.Keep, opt.State = 3, state
+		mustRun(t, opt)
+	}
+	publish("0")
+	w = after()
+	publish("1")
+	gone := before().pictureName()
+	for i := range 4 {
+		if b.objects[gone] == nil {
+			t.Fatalf("the old picture is gone after %d generations, within seven days", i)
 		}
-		publish("0")
-		w = after()
-		publish("1")
-		gone := before().pictureName()
-		for i := range 4 {
-			if b.objects[gone] == nil {
-				t.Fatalf("the old picture is gone after %d generations, within seven days", i)
-			}
-			publish(strings.Repeat("x", i))
+		publish(strings.Repeat("x", i))
+	}
+	time.Sleep(8 * 24 * time.Hour)
+	publish("later")
+	if b.objects[gone] != nil {
+		t.Error("the old picture is still there")
+	}
+	for i := range 60 {
+		time.Sleep(time.Minute)
+		publish(strings.Repeat("y", i+1))
+	}
+	if logs := len(b.keys(logPrefix)); logs > 4*logKept {
+		t.Errorf("%d records in the log", logs)
+	}
+	if n := len(b.keys(blobs)); n > 3*(logKept+3) {
+		t.Errorf("%d kept bodies", n)
+	}
+	if n := len(b.keys(manifests)); n > 3 {
+		t.Errorf("%d manifests", n)
+	}
+	for back := 1; back <= 3; back++ {
+		h, _ := listLog(context.Background(), c)
+		copied := b.clone()
+		if _, err := Rollback(context.Background(), Options{Store: copied.client(), Keep: 3}, h.commits()[back].generation); err != nil {
+			t.Errorf("%d back: %v", back, err)
 		}
-		time.Sleep(8 * 24 * time.Hour)
-		publish("later")
-		if b.objects[gone] != nil {
-			t.Error("the old picture is still there")
-		}
-		for i := range 60 {
-			time.Sleep(time.Minute)
-			publish(strings.Repeat("y", i+1))
-		}
-		if logs := len(b.keys(logPrefix)); logs > 2*(logMost+1) {
-			t.Errorf("%d records in the log", logs)
-		}
-		if n := len(b.keys(blobs)); n > 2*(logMost+3) {
-			t.Errorf("%d kept bodies", n)
-		}
-		if n := len(b.keys(manifests)); n > 3 {
-			t.Errorf("%d manifests", n)
-		}
-		for back := 1; back <= 3; back++ {
-			h, _ := listLog(context.Background(), c)
-			copied := b.clone()
-			if _, err := Rollback(context.Background(), Options{Store: copied.client(), Keep: 3}, h.commits()[back].generation); err != nil {
-				t.Errorf("%d back: %v", back, err)
-			}
-		}
-		b.holds(t, w)
-		if report := mustRun(t, w.options(t, b.client())); !report.Unchanged {
-			t.Errorf("%+v", report)
-		}
-	})
+	}
+	b.holds(t, w)
+	if report := mustRun(t, w.options(t, b.client())); !report.Unchanged {
+		t.Errorf("%+v", report)
+	}
 }
 
 func (w website) pictureName() string {

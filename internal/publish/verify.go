@@ -6,10 +6,10 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"errors"
+	"maps"
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"mingde/internal/problem"
 	"mingde/internal/publish/store"
@@ -70,7 +70,7 @@ func (t *turn) verify(ctx context.Context) error {
 	case HeadersOnly:
 		drift, err = t.compare(ctx, t.uploaded(), t.headOne)
 	default:
-		drift, err = t.everything(ctx, t.entries, t.pending, t.bodyLimit())
+		drift, err = t.allOf(ctx)
 	}
 	if err != nil {
 		return err
@@ -81,6 +81,18 @@ func (t *turn) verify(ctx context.Context) error {
 		t.pending = append(t.pending, d.Path)
 	}
 	return nil
+}
+
+// allOf looks at all that this turn leaves.
+func (t *turn) allOf(ctx context.Context) ([]Drift, error) {
+	innocent := map[string]bool{} // with a withdrawal none
+	if !t.cut {
+		var err error
+		if innocent, err = t.innocent(ctx, t.standing); err != nil {
+			return nil, err
+		}
+	}
+	return t.everything(ctx, t.entries, t.pending, innocent)
 }
 
 // uploaded gives the entries that this turn put.
@@ -173,9 +185,9 @@ func (p *publisher) readOne(ctx context.Context, e Entry) (string, error) {
 	return "", nil
 }
 
-// everything lists the bucket and compares it with entries. Keys in pending are known to be wrong. Kept bodies from before
-// limit must be gone.
-func (p *publisher) everything(ctx context.Context, entries []Entry, pending []string, limit time.Time) ([]Drift, error) {
+// everything lists the bucket and compares it with entries. Keys in pending are known to be wrong. Kept bodies that are
+// not innocent must be gone; nil: all are.
+func (p *publisher) everything(ctx context.Context, entries []Entry, pending []string, innocent map[string]bool) ([]Drift, error) {
 	stands := map[string]store.Object{}
 	var drift []Drift
 	for object, err := range p.store.List(ctx, "") {
@@ -186,7 +198,7 @@ func (p *publisher) everything(ctx context.Context, entries []Entry, pending []s
 		known := slices.Contains(pending, object.Key)
 		switch {
 		case isBlob(object.Key):
-			if object.Modified.Before(limit) && !known {
+			if innocent != nil && !innocent[object.Key] && !known {
 				drift = append(drift, Drift{object.Key, "kept"})
 			}
 		case strings.HasPrefix(object.Key, control):
@@ -221,29 +233,36 @@ func (p *publisher) listed(ctx context.Context, e Entry, object store.Object) (s
 	return "", err
 }
 
-// bodyLimit is the time before which no kept body may be from: that of the last withdrawal, as far as the log reaches.
-func (t *turn) bodyLimit() time.Time {
-	if t.cut {
-		return time.Unix(1<<40, 0) // all were deleted just now
-	}
-	return t.standing.bodyLimit()
-}
-
-func (s *standing) bodyLimit() (limit time.Time) {
+// innocent gives the keys of bodies that may be kept: those of the generations since the last withdrawal. It is nil if
+// nothing was ever withdrawn. A generation that was collected in part, because deletes were refused, vouches for nothing.
+func (p *publisher) innocent(ctx context.Context, s *standing) (map[string]bool, error) {
 	if s.base.cut == 0 {
-		return limit
+		return nil, nil
 	}
-	for _, r := range s.history.records {
-		if r.generation >= s.base.cut && !r.opened.IsZero() {
-			return r.opened
+	all := map[string]bool{}
+	for _, r := range s.history.commits() {
+		if r.generation < s.base.cut {
+			break
 		}
+		keys, err := p.bodies(ctx, []record{r})
+		if damaged := (*Damaged)(nil); errors.As(err, &damaged) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(all, keys)
 	}
-	return limit
+	return all, nil
 }
 
 // drift looks at everything when there is nothing to publish, and makes what is wrong dirty, so that it is put right.
 func (p *publisher) drift(ctx context.Context, s *standing) error {
-	drift, err := p.everything(ctx, s.base.entries, s.base.pending, s.bodyLimit())
+	innocent, err := p.innocent(ctx, s)
+	if err != nil {
+		return err
+	}
+	drift, err := p.everything(ctx, s.base.entries, s.base.pending, innocent)
 	if err != nil {
 		return err
 	}

@@ -179,7 +179,6 @@ func TestWithdrawalRefused(t *testing.T) {
 	}
 	for _, key := range kept.keys(blobs) {
 		b.objects[key] = kept.objects[key]
-		b.objects[key].modified = b.objects[intentKey(1)].modified.Add(-1)
 	}
 	opt.Verify = Full
 	report := mustRun(t, opt)
