@@ -57,7 +57,7 @@ type Result struct {
 	Publish    config.Publish    // of site.toml, where the site goes
 	Withdrawn  []string          // what the sources say must not be shown: ids, and ids with parts; publish compares them with those of the last time
 	Moved      map[string]string // path of a page at an old address → path below the web server where it leads; with base_url only
-	Notes      []problem.Text // what a user should know beside the problems: foreign files, a damaged record
+	Notes      []problem.Text    // what a user should know beside the problems: foreign files, a damaged record
 	Problems   []problem.Problem
 	Failed     bool // there are errors, and nothing was written
 	Phases     []Phase
