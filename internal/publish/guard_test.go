@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -234,6 +235,9 @@ func TestDryRun(t *testing.T) {
 	b.after = func() { t.Error("something was written") }
 	dry := mustRun(t, opt)
 	b.after = nil
+	if data, err := json.Marshal(dry.Plan); err != nil || !strings.HasPrefix(string(data), `{"base":1,"generation":2,"unfinished":[],"withdraws":false,"actions":[{"path":"assets/b.b4070279b66e3c9c.png","reason":"new","phase":"assets","size":11}`) {
+		t.Errorf("%s, %v", data, err)
+	}
 	opt.DryRun = false
 	wet := mustRun(t, opt)
 	line := func(r Report) (lines []string) {
