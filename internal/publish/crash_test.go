@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"testing"
+
+	"mingde/internal/publish/store"
 )
 
 // before and after are the two states of the crash sweep: a new stylesheet, two pages changed, one new, the home page
@@ -109,6 +112,46 @@ func killed(t *testing.T, b *bucket, at int, late bool, keep int, wanted website
 		t.Errorf("killed at %d, late %v: not settled: %+v", at, late, report)
 	}
 	return err == nil
+}
+
+// One who was taken for dead commits after all, while its successor is at work and dies as well. Whoever comes third knows all that may have changed.
+func TestLateCommit(t *testing.T) {
+	for at := 1; ; at++ {
+		b := newBucket()
+		mustRun(t, before().options(t, b.client()))
+		watch(t, b)
+		c := b.client()
+		c.fault = func(n int, kind, key string) (error, error) {
+			if strings.Contains(key, ".done.") {
+				return errKilled, nil
+			}
+			return nil, nil
+		}
+		if _, err := Run(context.Background(), others("x").options(t, c)); !errors.Is(err, errKilled) {
+			t.Fatal(err)
+		}
+		c = b.client()
+		c.killAt(at, at%2 == 0)
+		opt := others("y").options(t, c)
+		opt.Takeover = true
+		_, died := Run(context.Background(), opt)
+		late := commitKey(2, others("x").root(), true, false) // so small a site is written in full
+		if err := b.client().Create(context.Background(), late, store.Bytes((&commit{}).encode()), controlHeader); err != nil {
+			t.Fatal(err)
+		}
+		for _, wanted := range []website{others("y"), before(), others("x")} {
+			b := b.clone()
+			opt := wanted.options(t, b.client())
+			opt.Takeover = true
+			if _, err := Run(context.Background(), opt); err != nil {
+				t.Fatalf("killed at %d: %v", at, err)
+			}
+			b.holds(t, wanted)
+		}
+		if died == nil {
+			return
+		}
+	}
 }
 
 // watch fails the test as soon as a page in the bucket lacks something.

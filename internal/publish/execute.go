@@ -100,8 +100,7 @@ func (t *turn) did(a *Action) {
 	t.event.Files++
 	t.event.Bytes += a.Size
 	switch {
-	case a.Phase == Deletes:
-		t.report.Deleted++
+	case a.Phase == Deletes: // counted when it is done
 	case a.do == reissue:
 		t.report.Headed++
 	default:
@@ -342,6 +341,9 @@ func (t *turn) sum() {
 
 // stopped says how far a turn came that did not come to its end.
 func (t *turn) stopped(err error) error {
+	if context.Cause(t.ctx) == ErrLost { // whatever a store makes of a request that was called off
+		err = ErrLost
+	}
 	return &Stopped{Generation: t.intent.generation, Phase: t.event.Phase, Done: t.event.Files, All: t.event.Of, Err: err}
 }
 

@@ -2,12 +2,15 @@ package publish
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"mingde/internal/message"
@@ -232,6 +235,9 @@ func TestDryRun(t *testing.T) {
 	b.after = func() { t.Error("something was written") }
 	dry := mustRun(t, opt)
 	b.after = nil
+	if data, err := json.Marshal(dry.Plan); err != nil || !strings.HasPrefix(string(data), `{"base":1,"generation":2,"unfinished":[],"withdraws":false,"actions":[{"path":"assets/b.b4070279b66e3c9c.png","reason":"new","phase":"assets","size":11}`) {
+		t.Errorf("%s, %v", data, err)
+	}
 	opt.DryRun = false
 	wet := mustRun(t, opt)
 	line := func(r Report) (lines []string) {
@@ -289,5 +295,71 @@ func TestStopped(t *testing.T) {
 	b.holds(t, w)
 	if len(report.TookOver) != 2 {
 		t.Errorf("%+v", report.TookOver)
+	}
+}
+
+// A publisher with the least rights may list nothing but the log: it collects, rolls back and withdraws all the same.
+func TestLeastRights(t *testing.T) {
+	b := newBucket()
+	c := b.client()
+	c.fault = func(n int, kind, key string) (error, error) {
+		if kind == "LIST" && key != logPrefix {
+			return store.ErrDenied, nil
+		}
+		return nil, nil
+	}
+	w := person(true)
+	publish := func(withdrawn ...string) {
+		opt := w.options(t, c)
+		opt.Keep, opt.Withdrawn = 3, withdrawn
+		mustRun(t, opt)
+	}
+	for i := range 25 {
+		w.page("events/0.html", fmt.Sprint("edition ", i))
+		publish()
+	}
+	if logs := len(b.keys(logPrefix)); logs > 4*logKept {
+		t.Errorf("%d records in the log", logs)
+	}
+	if _, err := Rollback(context.Background(), Options{Store: c, Keep: 3}, 23); err != nil {
+		t.Error(err)
+	}
+	w.page("events/5.html", "another event with "+secret)
+	publish()
+	w = person(false)
+	publish("models/1")
+	if keys := b.mentions(secret); len(keys) > 0 {
+		t.Errorf("the person is still in %v", keys)
+	}
+	b.holds(t, w)
+}
+
+// Every sentence that the sources name is in the catalogue.
+func TestSentences(t *testing.T) {
+	named := regexp.MustCompile(`(?:text|refuse)\("([a-z.-]+)"`)
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range named.FindAllSubmatch(data, -1) {
+			key := "publish." + string(match[1])
+			if n++; !strings.HasSuffix(key, ".") && !message.For(message.English).Has(key) {
+				t.Errorf("%s: %s has no words", file, key)
+			}
+		}
+	}
+	if n < 20 {
+		t.Errorf("%d sentences found", n)
+	}
+	for _, reason := range []Reason{New, Changed, Headers, Dirty, Removed, Dead, Pending, Withdrawn} {
+		if key := (Action{Reason: reason}).Text().Key; !message.For(message.English).Has(key) {
+			t.Errorf("%s has no words", key)
+		}
 	}
 }

@@ -3,7 +3,9 @@ package publish
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
+	"strings"
 
 	"mingde/internal/problem"
 	"mingde/internal/publish/store"
@@ -21,7 +23,7 @@ func (t *turn) keeps(a *Action) bool {
 func (t *turn) keep(a *Action) error {
 	blob := blobKey(a.before)
 	if t.doubtful(a.Path) {
-		if same, err := t.holds(a.Path, a.before); err != nil || !same {
+		if same, err := t.holdsBody(t.ctx, a.Path, a.before); err != nil || !same {
 			return err // the unfinished publish has replaced it, and kept it before
 		}
 	}
@@ -41,18 +43,6 @@ func (t *turn) keep(a *Action) error {
 func (t *turn) doubtful(path string) bool {
 	_, dirty := t.standing.dirty[path]
 	return dirty || slices.Contains(t.standing.base.pending, path)
-}
-
-// holds tells whether an entry is what is at a key.
-func (t *turn) holds(key string, e Entry) (bool, error) {
-	object, err := t.store.Head(t.ctx, key)
-	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	return t.is(t.ctx, object, e)
 }
 
 // deleteBatch is how many keys go into one request.
@@ -142,6 +132,7 @@ func (t *turn) deleteAll(ctx context.Context, keys []string) error {
 		} else if err != nil {
 			return err
 		}
+		t.count(batch, refused)
 		for _, r := range refused {
 			if errors.Is(r.Err, store.ErrForeign) {
 				t.leave(r.Key)
@@ -154,6 +145,16 @@ func (t *turn) deleteAll(ctx context.Context, keys []string) error {
 		}
 	}
 	return nil
+}
+
+// count counts the objects of the site that a batch has deleted.
+func (t *turn) count(batch []string, refused []store.Refused) {
+	for _, key := range batch {
+		kept := slices.ContainsFunc(refused, func(r store.Refused) bool { return r.Key == key })
+		if !strings.HasPrefix(key, control) && !kept {
+			t.report.Deleted++
+		}
+	}
 }
 
 // logKept is how many generations the log keeps at least, and how many more it may have before they are collected: that costs
@@ -220,9 +221,17 @@ func (p *publisher) bodies(ctx context.Context, commits []record) (map[string]bo
 	return keys, nil
 }
 
-// bodiesBut lists the kept bodies that are not needed.
+// bodiesBut lists the kept bodies that are not needed. Whoever may not list them deletes all that the generations in the log
+// can have left, whether it is there or not.
 func (t *turn) bodiesBut(ctx context.Context, needed map[string]bool) (keys []string, err error) {
 	for object, err := range t.store.List(ctx, blobs) {
+		if errors.Is(err, store.ErrDenied) {
+			all, err := t.bodies(ctx, t.standing.history.commits())
+			for key := range needed {
+				delete(all, key)
+			}
+			return slices.Sorted(maps.Keys(all)), err
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -244,6 +253,9 @@ func (t *turn) oldManifests(ctx context.Context, oldest record) (keys []string, 
 		needed.generation = in.against.generation
 	}
 	for object, err := range t.store.List(ctx, manifests) {
+		if errors.Is(err, store.ErrDenied) {
+			return nil, nil // they stay: half a megabyte after 32 generations
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -258,6 +258,35 @@ func zombie(t *testing.T, at, keep int) {
 	}
 }
 
+// On one computer one process publishes to a target at a time; others may look.
+func TestOneComputer(t *testing.T) {
+	synctest.Test(t, oneComputer)
+}
+
+func oneComputer(t *testing.T) {
+	b := newBucket()
+	opt := before().options(t, b.client())
+	opt.State = t.TempDir()
+	other, err := openLocal(opt.State, opt.Target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var busy *Busy
+	if _, err := Run(context.Background(), opt); !errors.As(err, &busy) || !busy.Here {
+		t.Errorf("%v", err)
+	}
+	if _, err := Status(context.Background(), opt); err != nil {
+		t.Error(err)
+	}
+	dry := opt
+	dry.DryRun = true
+	mustRun(t, dry)
+	time.AfterFunc(50*time.Second, other.close)
+	opt.Wait = time.Minute
+	mustRun(t, opt)
+	b.holds(t, before())
+}
+
 // A reply is lost, and the store finds its own object when it tries again.
 func TestLostReplies(t *testing.T) {
 	b := newBucket()

@@ -82,7 +82,7 @@ type changes struct {
 
 // actions compares what is wanted with what is known, in the order of the phases, then of the paths. It is pure.
 func (c *changes) actions() []Action {
-	var all []Action
+	all := []Action{}
 	pending := c.base.pendingSet()
 	for _, e := range c.want {
 		if a, ok := c.put(e, pending[e.Path]); ok {

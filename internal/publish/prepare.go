@@ -54,7 +54,7 @@ func (p *publisher) prepare(ctx context.Context, s *standing, want []Entry, back
 
 // plan is what a user may see of it.
 func (t *turn) plan(c *changes, root Root) *Plan {
-	plan := &Plan{Base: c.base.generation, Generation: c.next, Withdraws: t.cut, Actions: t.actions, Root: root}
+	plan := &Plan{Base: c.base.generation, Generation: c.next, Withdraws: t.cut, Actions: t.actions, Root: root, Unfinished: []int{}}
 	if t.back != nil {
 		for i := range t.actions {
 			t.actions[i].Size = 0 // the bytes do not travel

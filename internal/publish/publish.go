@@ -62,7 +62,7 @@ type Report struct {
 	Unchanged  bool // nothing was to be done
 	Plan       *Plan
 	TookOver   []int // generations that others began and did not finish
-	Uploaded   int
+	Uploaded   int   // or brought back, by a rollback
 	Bytes      int64
 	Headed     int // whose headers alone were changed
 	Deleted    int

@@ -79,7 +79,11 @@ func (s *state) living() (entries []Entry) {
 // checkBodies refuses a rollback for which a body is not there any more, before anything is written.
 func (p *publisher) checkBodies(ctx context.Context, actions []Action) error {
 	kept := map[string]store.Object{}
+	listed := true
 	for object, err := range p.store.List(ctx, blobs) {
+		if listed = !errors.Is(err, store.ErrDenied); !listed {
+			break
+		}
 		if err != nil {
 			return err
 		}
@@ -91,23 +95,15 @@ func (p *publisher) checkBodies(ctx context.Context, actions []Action) error {
 		if !a.uploads() {
 			continue
 		}
-		object, ok := kept[blobKey(a.entry)]
-		if ok {
-			same, err := p.is(ctx, object, a.entry)
-			if err != nil {
-				return err
-			}
-			ok = same
-		}
-		if !ok {
-			there, err := p.leftThere(ctx, a)
-			if err != nil {
-				return err
-			}
+		there, err := p.isKept(ctx, a.entry, kept, listed)
+		if err == nil && !there {
+			there, err = p.holdsBody(ctx, a.Path, a.entry)
 			a.there = there
-			ok = there
 		}
-		if !ok {
+		if err != nil {
+			return err
+		}
+		if !there {
 			gone = append(gone, a.Path)
 		}
 	}
@@ -117,16 +113,28 @@ func (p *publisher) checkBodies(ctx context.Context, actions []Action) error {
 	return nil
 }
 
-// leftThere tells whether a body that was never kept is still in its place: an unfinished publish did not come to it.
-func (p *publisher) leftThere(ctx context.Context, a *Action) (bool, error) {
-	object, err := p.store.Head(ctx, a.Path)
+// isKept tells whether the body of an entry is among the kept ones; they are asked for one by one if they could not be listed.
+func (p *publisher) isKept(ctx context.Context, e Entry, kept map[string]store.Object, listed bool) (bool, error) {
+	object, ok := kept[blobKey(e)]
+	switch {
+	case !listed:
+		return p.holdsBody(ctx, blobKey(e), e)
+	case !ok:
+		return false, nil
+	}
+	return p.is(ctx, object, e)
+}
+
+// holdsBody tells whether the body of an entry is at a key.
+func (p *publisher) holdsBody(ctx context.Context, key string, e Entry) (bool, error) {
+	object, err := p.store.Head(ctx, key)
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	return p.is(ctx, object, a.entry)
+	return p.is(ctx, object, e)
 }
 
 // bringBack puts a kept body in its place.

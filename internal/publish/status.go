@@ -48,7 +48,7 @@ func (p *publisher) status(ctx context.Context) (Standing, error) {
 		return Standing{}, err
 	}
 	base := s.base
-	status := Standing{Generation: base.generation, Cut: base.cut, Back: base.back, Pending: base.pending}
+	status := Standing{Generation: base.generation, Cut: base.cut, Back: base.back, Pending: append([]string{}, base.pending...), History: []Generation{}}
 	for _, e := range base.living() {
 		status.Files++
 		status.Bytes += e.Size
