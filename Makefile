@@ -12,7 +12,7 @@ FUZZTIME ?= 30s
 
 # Packages that start goroutines or share values between them run under the race detector; internal/archtest holds the
 # list against the sources. The others would only be slower with it.
-RACE := build cache check codec decode layout markdown notify output page pagetest pinyin source watch
+RACE := build cache check codec decode layout markdown notify output page pagetest pinyin publish publish/dir publish/faultproxy publish/s3 source watch
 
 ALL = $(shell $(GO) list ./...)
 RACED = $(filter $(addprefix mingde/internal/,$(RACE)),$(ALL))
@@ -28,7 +28,7 @@ ifneq ($(MEMORY),)
 export TMPDIR := $(MEMORY)
 endif
 
-.PHONY: help build test long bench tools clean
+.PHONY: help build test long ceph bench tools clean
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
@@ -38,7 +38,7 @@ build: ## build bin/mingde, one static binary
 
 test: tools ## everything that must hold before a commit (≤ 12 minutes on 2 cores)
 	$(GO) vet ./...
-	$(GO) vet -tags long ./...
+	$(GO) vet -tags long,ceph ./...
 	$(GO) test $(filter-out $(RACED),$(ALL)) $(HEAVY)
 	CGO_ENABLED=1 $(GO) test -race $(filter-out $(HEAVY),$(RACED))
 	CGO_ENABLED=1 $(GO) test -race -run '$(MEETING)' $(HEAVY)
@@ -51,6 +51,9 @@ long: tools ## the long random runs, and 30 s of every fuzz test
 	  $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package"; \
 	done
 
+ceph: ## the suite of stores on Ceph, which must be installed: radosgw ceph-mon ceph-osd ceph-common of Debian
+	$(GO) test -tags ceph -run Ceph ./internal/publish/s3
+
 bench: ## all times
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
 
@@ -59,7 +62,10 @@ NEEDS := chromium=chromium java=default-jre-headless gcc=gcc,libc6-dev \
   /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc=fonts-noto-cjk
 NODE_MODULES := internal/pagetest/node_modules/.package-lock.json
 
-tools: $(NODE_MODULES) ## install what the tests need: node modules, Chromium, a Chinese font, Java, a C compiler
+# A server of S3 for the tests, built once from its source and kept; no part of the program, and not in its go.mod.
+VERSITYGW := bin/tools/versitygw-1.8.0
+
+tools: $(NODE_MODULES) $(VERSITYGW) ## install what the tests need: node modules, a server of S3, Chromium, a Chinese font, Java, a C compiler
 	@packages=; \
 	for need in $(NEEDS); do \
 	  sign=$${need%%=*}; [ -e "$$sign" ] || command -v "$$sign" >/dev/null || packages+=" $${need#*=}"; \
@@ -75,6 +81,11 @@ tools: $(NODE_MODULES) ## install what the tests need: node modules, Chromium, a
 $(NODE_MODULES): internal/pagetest/package.json internal/pagetest/package-lock.json
 	cd internal/pagetest && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
+
+$(VERSITYGW):
+	@mkdir -p $(@D)
+	GOBIN=$(CURDIR)/$(@D) GOFLAGS= $(GO) install -ldflags '-s -w' github.com/versity/versitygw/cmd/versitygw@v$(lastword $(subst -, ,$@))
+	@mv $(@D)/versitygw $@
 
 clean: ## remove what was built and installed below this folder
 	rm -rf bin public .mingde internal/pagetest/node_modules

@@ -173,6 +173,16 @@ func (p *program) unknownCommand(cmd *cobra.Command, args []string) error {
 	return misuse(cmd, "cmd.unknown-command", "command", args[0], "known", strings.Join(names, " "))
 }
 
+// atMost refuses more arguments than n.
+func (p *program) atMost(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > n {
+			return misuse(cmd, "cmd.arguments", "use", p.useLine(cmd))
+		}
+		return nil
+	}
+}
+
 // exactly refuses any number of arguments but n.
 func (p *program) exactly(n int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {

@@ -24,12 +24,14 @@ import (
 
 // The exit codes (frozen).
 const (
-	done        = 0
-	faulty      = 1  // errors in the content, nothing written
-	usage       = 2  // usage, settings, unknown address
-	machine     = 3  // the machine or the network
-	busy        = 75 // somebody else is building
-	interrupted = 130
+	done         = 0
+	faulty       = 1  // errors in the content, nothing written
+	usage        = 2  // usage, settings, unknown address
+	machine      = 3  // the machine or the network
+	guarded      = 4  // a guard of publish refused
+	incompletely = 5  // published, but a delete or the verification failed
+	busy         = 75 // somebody else is building
+	interrupted  = 130
 )
 
 // exit carries an exit code out of a command that has said all there is to say.
@@ -86,6 +88,7 @@ func (p *program) report(err error) int {
 	var refused *output.Refusal
 	var options *build.UsageError
 	var address *build.PageError
+	var settings *build.SettingsError
 	switch {
 	case err == nil:
 		return done
@@ -98,6 +101,11 @@ func (p *program) report(err error) int {
 		p.complain(p.say.Say(wrong.Text))
 		if wrong.command != "" {
 			fmt.Fprintln(p.stderr, p.say.Words("cmd.see-help", problem.Args{"command": wrong.command}))
+		}
+		return usage
+	case errors.As(err, &settings):
+		if err := problem.WriteText(p.stderr, settings.Problems, p.say.Say); err != nil {
+			return machine
 		}
 		return usage
 	case errors.Is(err, output.ErrBusy):
@@ -137,7 +145,7 @@ func (p *program) root() *cobra.Command {
 	flags.StringVarP(&p.dir, "directory", "C", ".", "")
 	flags.StringVar(&p.lang, "lang", "", "")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return p.place(cmd) }
-	root.AddCommand(p.buildCommand(), p.checkCommand(), p.watchCommand(), p.newCommand(), p.explainCommand(), p.schemaCommand(),
+	root.AddCommand(p.buildCommand(), p.checkCommand(), p.watchCommand(), p.publishCommand(), p.newCommand(), p.explainCommand(), p.schemaCommand(),
 		p.completionCommand(), p.versionCommand())
 	root.SetHelpCommand(p.helpCommand())
 	root.InitDefaultHelpCmd()

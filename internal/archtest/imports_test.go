@@ -65,7 +65,7 @@ func checkTestOnly(t *tree, l *law) (found []string) {
 			case helper && !ofTest:
 				found = append(found, fmt.Sprintf("%s: %s imports %s, which is for tests: it must not get into the program",
 					i.file.at(i.spec), p.name, name))
-			case ofTest && !helper:
+			case ofTest && !helper && l.peers[edge{p.name, name}] == "":
 				found = append(found, fmt.Sprintf("%s: %s imports %s: a helper of tests that uses what it tests shares its mistakes",
 					i.file.at(i.spec), p.name, name))
 			}

@@ -54,7 +54,10 @@ type Result struct {
 	Deleted    int
 	Bytes      int64 // that were written
 	HeldBack   []string
-	Notes      []problem.Text // what a user should know beside the problems: foreign files, a damaged record
+	Publish    config.Publish    // of site.toml, where the site goes
+	Withdrawn  []string          // what the sources say must not be shown: ids, and ids with parts; publish compares them with those of the last time
+	Moved      map[string]string // path of a page at an old address → path below the web server where it leads; with base_url only
+	Notes      []problem.Text    // what a user should know beside the problems: foreign files, a damaged record
 	Problems   []problem.Problem
 	Failed     bool // there are errors, and nothing was written
 	Phases     []Phase
@@ -154,6 +157,7 @@ func (b *builder) plan(ctx context.Context) error {
 		b.standIn(cfg)
 		return nil
 	}
+	b.forPublisher(cfg)
 	b.memorise()
 	return b.bodies.failure()
 }
@@ -175,6 +179,7 @@ func (b *builder) compile(cfg *config.Config) {
 	done()
 	b.result.AsOf, b.result.NextChange = opt.AsOf, show.NextChange
 	b.result.Entries, b.result.Pages, b.result.Drafts = len(b.entries), len(b.site.Pages), b.drafts(show)
+	b.result.Withdrawn = withdrawn(show)
 }
 
 // subject is what the rules look at.

@@ -323,8 +323,8 @@ func telling(r Result, err error, opt Options) string {
 		var usage *UsageError
 		return fmt.Sprintf("an error, of usage %v", errors.As(err, &usage))
 	}
-	return fmt.Sprintf("failed %v, as of %s, next change %s, %d entries, %d drafts, %d pages, held back %v\n%s",
-		r.Failed, r.AsOf, r.NextChange, r.Entries, r.Drafts, r.Pages, r.HeldBack, words(r.Problems))
+	return fmt.Sprintf("failed %v, as of %s, next change %s, %d entries, %d drafts, %d pages, held back %v, withdrawn %v\n%s",
+		r.Failed, r.AsOf, r.NextChange, r.Entries, r.Drafts, r.Pages, r.HeldBack, r.Withdrawn, words(r.Problems))
 }
 
 // standing is what is in the output folder; nothing where there is none.

@@ -128,6 +128,7 @@ func (b *builder) adopt(cfg *config.Config) bool {
 	b.problems.check = b.checked.Problems()
 	b.result.AsOf, b.result.NextChange = before.result.AsOf, before.result.NextChange
 	b.result.Entries, b.result.Pages, b.result.Drafts = before.result.Entries, before.result.Pages, before.result.Drafts
+	b.result.Withdrawn = before.result.Withdrawn
 	if !b.judge() && !slices.ContainsFunc(b.result.Problems, func(p problem.Problem) bool { return b.kept.shifted[p.File] }) {
 		return true
 	}
@@ -185,6 +186,7 @@ func (b *builder) standIn(cfg *config.Config) {
 	told := b.result
 	defer func() {
 		told.Entries, told.Pages, told.Drafts = b.result.Entries, b.result.Pages, b.result.Drafts
+		told.Withdrawn = b.result.Withdrawn
 		told.AsOf, told.NextChange = b.result.AsOf, b.result.NextChange
 		b.result = told
 	}()

@@ -150,6 +150,19 @@ func difference(got, want string) string {
 	return b.String()
 }
 
+// What must not be shown is told by every build, also by one that finds nothing changed.
+func TestWithdrawnAreTold(t *testing.T) {
+	d := put(t, readSite(t, "testdata/gate/agreed.txtar"))
+	want := []string{"bulletins/agreed-2", "models/agreed#hours", "volunteers/agreed-1", "volunteers/agreed-2#hours", "volunteers/agreed-2#photo"}
+	for range 2 {
+		result, err := build.Run(context.Background(), d.opt)
+		must(t, err)
+		if result.Failed || !slices.Equal(result.Withdrawn, want) {
+			t.Errorf("failed %v, withdrawn %v", result.Failed, result.Withdrawn)
+		}
+	}
+}
+
 // With --hold-back the build goes on without the faulty entry: no byte of the site tells of it.
 func TestHeldBack(t *testing.T) {
 	s := readSite(t, "testdata/gate/hold_back.txtar")

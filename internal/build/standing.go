@@ -27,6 +27,8 @@ type record struct {
 	Drafts     int
 	Pages      int
 	HeldBack   []string
+	Withdrawn  []string
+	Moved      map[string]string
 	Problems   []problem.Problem
 }
 
@@ -40,7 +42,8 @@ func (b *builder) meta(frame source.Sum) []byte {
 	r := b.result
 	data, err := json.Marshal(record{
 		Version: b.Version, Options: b.choices(), Sources: b.learned.identity, Frame: frame, AsOf: int32(r.AsOf), NextChange: int32(r.NextChange),
-		Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, HeldBack: r.HeldBack, Problems: r.Problems,
+		Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, HeldBack: r.HeldBack,
+		Withdrawn: r.Withdrawn, Moved: r.Moved, Problems: r.Problems,
 	})
 	if err != nil {
 		panic("build: " + err.Error()) // plain values
@@ -148,7 +151,7 @@ func (b *builder) stands(ctx context.Context) (bool, error) {
 	b.result = Result{
 		AsOf: day, NextChange: calendar.Day(r.NextChange), Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, Reused: r.Pages,
 		Reasons: map[Reason]int{Reused: r.Pages}, Written: map[output.Class]int{},
-		HeldBack: r.HeldBack, Problems: r.Problems, Notes: w.Notes(), Phases: b.result.Phases,
+		HeldBack: r.HeldBack, Publish: cfg.Publish, Withdrawn: r.Withdrawn, Moved: r.Moved, Problems: r.Problems, Notes: w.Notes(), Phases: b.result.Phases,
 	}
 	if b.reread { // the stat data is new, in a copy of the site for example: it need not be read again
 		b.memorise()

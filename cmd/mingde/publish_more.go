@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mingde/internal/build"
+	"mingde/internal/problem"
+	"mingde/internal/publish"
+)
+
+// publishStatus is `publish status`: what stands there, and who is at it.
+func (p *program) publishStatus() *cobra.Command {
+	var f publishing
+	cmd := &cobra.Command{
+		Use: "status", Args: p.exactly(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			opt, err := p.settled(&f)
+			if err != nil {
+				return err
+			}
+			standing, err := publish.Status(cmd.Context(), opt)
+			if err != nil {
+				return p.notPublished(err)
+			}
+			if f.asJSON {
+				return p.printJSON(standing)
+			}
+			p.statusLines(standing)
+			return nil
+		},
+	}
+	p.targetFlags(cmd, &f)
+	return cmd
+}
+
+func (p *program) statusLines(s publish.Standing) {
+	if s.Generation == 0 {
+		p.line("cmd.publish-nothing", nil)
+	} else {
+		p.line("cmd.publish-status", problem.Args{"generation": strconv.Itoa(s.Generation), "files": strconv.Itoa(s.Files), "bytes": size(s.Bytes)})
+	}
+	for _, g := range s.History {
+		key := "cmd.publish-generation"
+		switch {
+		case g.Committed.IsZero():
+			key = "cmd.publish-begun"
+		case g.Kept && g.Number != s.Generation:
+			key = "cmd.publish-kept"
+		}
+		p.line(key, problem.Args{"generation": strconv.Itoa(g.Number), "time": g.Opened.Local().Format(time.DateTime)})
+	}
+	if len(s.Pending) > 0 {
+		fmt.Fprintln(p.stderr, p.say.Words("cmd.publish-pending", problem.Args{"count": strconv.Itoa(len(s.Pending)), "keys": strings.Join(s.Pending[:min(len(s.Pending), 10)], ", ")}))
+	}
+}
+
+// publishRollback is `publish rollback [GENERATION]`; without one, the last that was published before.
+func (p *program) publishRollback() *cobra.Command {
+	var f publishing
+	cmd := &cobra.Command{
+		Use: "rollback GENERATION", Args: p.atMost(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			opt, err := p.settled(&f)
+			if err != nil {
+				return err
+			}
+			generation := 0
+			if len(args) > 0 {
+				if generation, err = strconv.Atoi(args[0]); err != nil || generation < 1 {
+					return misuse(cmd, "cmd.publish-generation-number", "value", args[0])
+				}
+			}
+			began, progress := time.Now(), p.progress()
+			opt.Events = progress.event
+			report, err := publish.Rollback(cmd.Context(), opt, generation)
+			progress.end()
+			return p.published(report, err, &f, time.Since(began))
+		},
+	}
+	p.bucketFlags(cmd, &f)
+	return cmd
+}
+
+// publishDoctor is `publish doctor`: what the bucket can do, and what to change about it.
+func (p *program) publishDoctor() *cobra.Command {
+	var f publishing
+	cmd := &cobra.Command{
+		Use: "doctor", Args: p.exactly(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			opt, err := p.settled(&f)
+			if err != nil {
+				return err
+			}
+			findings, err := publish.Doctor(cmd.Context(), opt)
+			if err != nil {
+				return p.notPublished(err)
+			}
+			return p.diagnosis(findings, f.asJSON)
+		},
+	}
+	p.targetFlags(cmd, &f)
+	return cmd
+}
+
+// findingJSON is a finding with its sentence.
+type findingJSON struct {
+	publish.Finding
+	Text string `json:"text"`
+}
+
+func (p *program) diagnosis(findings []publish.Finding, asJSON bool) error {
+	ill := false
+	told := []findingJSON{}
+	for _, f := range findings {
+		ill = ill || !f.Good && f.Grave
+		told = append(told, findingJSON{f, p.say.Say(f.Text)})
+	}
+	if asJSON {
+		if err := p.printJSON(map[string]any{"findings": told}); err != nil {
+			return err
+		}
+	} else {
+		for _, f := range told {
+			key := "cmd.doctor-good"
+			if !f.Good && f.Grave {
+				key = "cmd.doctor-grave"
+			} else if !f.Good {
+				key = "cmd.doctor-bad"
+			}
+			p.line(key, problem.Args{"text": f.Text})
+		}
+	}
+	if ill {
+		return exit(guarded)
+	}
+	return nil
+}
+
+// settled makes the options of a command that builds nothing: from site.toml as it stands.
+func (p *program) settled(f *publishing) (publish.Options, error) {
+	f.build.Root = p.dir
+	set, err := build.Settings(f.build)
+	if err != nil {
+		return publish.Options{}, err
+	}
+	return p.bucket(f, set.Publish)
+}
+
+// due tells whether there is anything to publish yet: with --if-due not before the day on which something changes by itself.
+func (p *program) due(f *publishing) (bool, error) {
+	if !f.ifDue {
+		return true, nil
+	}
+	set, err := build.Settings(f.build)
+	if err != nil {
+		return false, err
+	}
+	today := f.build.AsOf
+	if today.IsZero() {
+		today = dayOf(p.now, set)
+	}
+	opt, err := p.bucket(f, set.Publish)
+	if err != nil {
+		return false, err
+	}
+	next, known := p.rememberedDue(opt.Target)
+	if !known || !next.IsZero() && today >= next {
+		return true, nil
+	}
+	if next.IsZero() {
+		p.line("cmd.publish-never-due", nil)
+	} else {
+		p.line("cmd.publish-not-due", problem.Args{"date": next.String()})
+	}
+	return false, nil
+}
+
+// purge gives what tells caches what to forget: the addresses in site.toml are told by POST. Without any it is nil.
+func (p *program) purge(hooks []string) func(context.Context, []string) error {
+	if len(hooks) == 0 {
+		return nil
+	}
+	return func(ctx context.Context, paths []string) error {
+		body, err := json.Marshal(map[string][]string{"paths": paths})
+		if err != nil {
+			return err
+		}
+		var failed error
+		for _, hook := range hooks {
+			failed = errors.Join(failed, post(ctx, hook, body))
+		}
+		return failed
+	}
+}

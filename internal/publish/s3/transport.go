@@ -1,0 +1,174 @@
+package s3
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+)
+
+// defaultStall is how long a request may stand without a byte moving.
+const defaultStall = 30 * time.Second
+
+// sendBuffer is how many bytes of a body the system may hold back, so that what it has taken is nearly what has moved.
+const sendBuffer = 256 << 10
+
+// errStalled: nothing moved for too long.
+var errStalled = errors.New("the connection stands still")
+
+// newHTTPClient makes the client of all requests. It follows no redirections: one tells that the address is wrong.
+func newHTTPClient(transport http.RoundTripper, stall time.Duration) *http.Client {
+	if transport == nil {
+		transport = newTransport()
+	}
+	return &http.Client{
+		Transport:     &watchful{transport, stall},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// newTransport is the usual one, with as many idle connections as requests, and HTTP/1.1, where one that stalls stops no other.
+func newTransport() *http.Transport {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy: http.ProxyFromEnvironment,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := dialer.DialContext(ctx, network, address)
+			if tcp, ok := conn.(*net.TCPConn); ok {
+				tcp.SetWriteBuffer(sendBuffer)
+			}
+			return conn, err
+		},
+		MaxIdleConnsPerHost:   128,
+		IdleConnTimeout:       90 * time.Second,
+		TLSHandshakeTimeout:   15 * time.Second,
+		ExpectContinueTimeout: time.Second,
+		DisableCompression:    true,
+	}
+}
+
+// watchful is a transport that ends a request when nothing has moved for a while, however long the whole may take.
+type watchful struct {
+	http.RoundTripper
+	stall time.Duration
+}
+
+// RoundTrip implements http.RoundTripper.
+func (w *watchful) RoundTrip(r *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithCancelCause(r.Context())
+	timer := time.AfterFunc(w.stall, func() { cancel(errStalled) })
+	moved := func() { timer.Reset(w.stall) }
+	end := func() {
+		timer.Stop()
+		cancel(nil)
+	}
+	r = r.WithContext(ctx)
+	if r.Body != nil && r.Body != http.NoBody {
+		r.Body = &moving{ReadCloser: r.Body, moved: moved}
+	}
+	reply, err := w.RoundTripper.RoundTrip(r)
+	if err != nil {
+		end()
+		return nil, stalled(ctx, err)
+	}
+	moved()
+	reply.Body = &moving{ReadCloser: reply.Body, moved: moved, end: end, ctx: ctx}
+	return reply, nil
+}
+
+// stalled gives the cause of an error, if it is that nothing moved.
+func stalled(ctx context.Context, err error) error {
+	if err != nil && err != io.EOF && errors.Is(context.Cause(ctx), errStalled) {
+		return errStalled
+	}
+	return err
+}
+
+// moving is a body that tells when bytes move.
+type moving struct {
+	io.ReadCloser
+	moved func()
+	end   func()          // nil for the body of a request
+	ctx   context.Context // nil for the body of a request
+}
+
+// Read implements io.Reader.
+func (m *moving) Read(p []byte) (int, error) {
+	n, err := m.ReadCloser.Read(p)
+	if n > 0 && (m.ctx == nil || m.ctx.Err() == nil) {
+		m.moved()
+	}
+	if m.ctx != nil {
+		err = stalled(m.ctx, err)
+	}
+	return n, err
+}
+
+// Close implements io.Closer.
+func (m *moving) Close() error {
+	err := m.ReadCloser.Close()
+	if m.end != nil {
+		m.end()
+	}
+	return err
+}
+
+// clock is the time by which requests are signed: that of this computer, and once it was found wrong, that of the server.
+type clock struct {
+	now func() time.Time
+
+	mu        sync.Mutex
+	ahead     time.Duration // of the server's clock
+	corrected bool
+}
+
+// time gives the time to sign by.
+func (c *clock) time() time.Time {
+	now := c.now()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return now.Add(c.ahead)
+}
+
+// state gives the correction that is in use.
+func (c *clock) state() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ahead
+}
+
+// correct sets the clock by the server's after a request with the correction used was refused; false if that was done before.
+func (c *clock) correct(used time.Duration, server time.Time) bool {
+	now := c.now()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ahead != used {
+		return true // somebody else has just done so
+	}
+	if c.corrected || server.IsZero() {
+		return false
+	}
+	c.ahead, c.corrected = server.Sub(now), true
+	return true
+}
+
+// signer signs by the clock.
+type signer struct {
+	*v4.Signer
+	clock *clock
+}
+
+func newSigner(c *clock) *signer {
+	return &signer{v4.NewSigner(func(o *v4.SignerOptions) { o.DisableURIPathEscaping = true }), c}
+}
+
+// SignHTTP signs a request; the time that the client would sign by is not used.
+func (s *signer) SignHTTP(ctx context.Context, c aws.Credentials, r *http.Request, hash, service, region string, _ time.Time, options ...func(*v4.SignerOptions)) error {
+	return s.Signer.SignHTTP(ctx, c, r, hash, service, region, s.clock.time(), options...)
+}

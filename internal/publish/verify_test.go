@@ -1,0 +1,191 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"mingde/internal/message"
+	"mingde/internal/problem"
+)
+
+// public serves a bucket as a website does.
+func (b *bucket) public(change func(w http.ResponseWriter, r *http.Request) bool) *httptest.Server {
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		key := strings.TrimPrefix(r.URL.Path, "/")
+		if key == "" {
+			key = homePage
+		}
+		b.mu.Lock()
+		o := b.objects[key]
+		b.mu.Unlock()
+		if change(w, r) {
+			return
+		}
+		if r.Method != http.MethodGet || strings.HasPrefix(key, control) {
+			http.Error(w, "no", http.StatusForbidden)
+			return
+		}
+		if o == nil {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", o.header.ContentType)
+		w.Header().Set("Cache-Control", o.header.CacheControl)
+		if o.header.ContentEncoding != "" {
+			w.Header().Set("Content-Encoding", o.header.ContentEncoding)
+		}
+		w.Write(o.data)
+	}))
+}
+
+// A sample is read as visitors read it; each fault has its sentence.
+func TestVisit(t *testing.T) {
+	for want, change := range map[string]func(w http.ResponseWriter, r *http.Request) bool{
+		"": func(http.ResponseWriter, *http.Request) bool { return false },
+		"visit.status": func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == "/index.html" {
+				w.WriteHeader(http.StatusForbidden)
+			}
+			return r.URL.Path == "/index.html"
+		},
+		"visit.bytes": func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == "/feed.xml" {
+				w.Write([]byte("an old feed"))
+			}
+			return r.URL.Path == "/feed.xml"
+		},
+		"visit.download": func(w http.ResponseWriter, r *http.Request) bool {
+			w.Header().Set("x-oss-force-download", "true")
+			return false
+		},
+		"visit.control": func(w http.ResponseWriter, r *http.Request) bool {
+			return strings.HasPrefix(r.URL.Path, "/_pub/")
+		},
+		"visit.listing": func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.RawQuery != "" {
+				w.Write([]byte(`<?xml version="1.0"?><ListBucketResult>`))
+			}
+			return r.URL.RawQuery != ""
+		},
+	} {
+		b := newBucket()
+		server := b.public(change)
+		opt := before().options(t, b.client())
+		opt.Verify, opt.PublicURL = Sample, server.URL
+		_, err := Run(context.Background(), opt)
+		server.Close()
+		var incomplete *Incomplete
+		if want == "" {
+			if err != nil {
+				t.Errorf("%v", err)
+			}
+			continue
+		}
+		if !errors.As(err, &incomplete) || !slices.ContainsFunc(incomplete.Texts, func(t problem.Text) bool { return t.Key == "publish."+want }) || !message.For(message.Chinese).Has("publish."+want) {
+			t.Errorf("%s: %v %v", want, err, incomplete)
+		}
+		b.holds(t, before())
+	}
+}
+
+// Compressed text is read by whoever can decompress it, and its headers say so.
+func TestCompressed(t *testing.T) {
+	b := newBucket()
+	server := b.public(func(http.ResponseWriter, *http.Request) bool { return false })
+	defer server.Close()
+	w := before()
+	w.page("events/long.html", strings.Repeat("文明实践。", 1000))
+	opt := w.options(t, b.client())
+	opt.Verify, opt.PublicURL, opt.Compress, opt.Keep = Sample, server.URL, "gzip", 3
+	mustRun(t, opt)
+	o := b.objects["events/long.html"]
+	if o.header.ContentEncoding != "gzip" || len(o.data) > 1000 {
+		t.Errorf("%v, %d bytes", o.header, len(o.data))
+	}
+	opt.Compress, opt.Verify = "", Deep
+	if report := mustRun(t, opt); report.Uploaded != 1 {
+		t.Errorf("%+v", report)
+	}
+	b.holds(t, w)
+	if _, err := Rollback(context.Background(), Options{Store: b.client(), Verify: Deep, Keep: 3}, 0); err != nil {
+		t.Error(err)
+	}
+}
+
+// What somebody else changed, deleted or brought in is found, named and mended, as far as it is ours.
+func TestDrift(t *testing.T) {
+	for _, c := range []struct {
+		level Level
+		want  string
+	}{
+		{None, ""}, {Sample, ""}, {HeadersOnly, ""},
+		{Full, "missing events/1.html, changed events/2.html"},
+		{Deep, "missing events/1.html, changed events/2.html, headers events/3.html"},
+	} {
+		b := newBucket()
+		cl := b.client()
+		mustRun(t, before().options(t, cl))
+		delete(b.objects, "events/1.html")
+		b.objects["events/2.html"].data = []byte("graffiti")
+		b.objects["events/3.html"].header.CacheControl = "no-cache"
+		b.objects["theirs.html"] = &stored{data: []byte("theirs")}
+		opt := before().options(t, cl)
+		opt.Verify = c.level
+		report := mustRun(t, opt)
+		var found []string
+		for _, d := range report.Drift {
+			found = append(found, d.What+" "+d.Path)
+			if !message.For(message.Chinese).Has(d.Text().Key) {
+				t.Errorf("%s has no words", d.Text().Key)
+			}
+		}
+		if got := strings.Join(found, ", "); got != c.want || report.Unchanged != (c.want == "") {
+			t.Errorf("%s: %s, %+v", c.level, got, report)
+		}
+		if c.want == "" {
+			continue
+		}
+		if !slices.Contains(report.Foreign, "theirs.html") || b.objects["theirs.html"] == nil {
+			t.Errorf("%s: foreign %v", c.level, report.Foreign)
+		}
+		delete(b.objects, "theirs.html")
+		if c.level == Deep {
+			b.holds(t, before())
+		}
+	}
+}
+
+// What is wrong after a publish the commit calls pending, and the next run puts right.
+func TestVerifyFails(t *testing.T) {
+	b := newBucket()
+	c := b.client()
+	mustRun(t, before().options(t, c))
+	for _, level := range []Level{Sample, HeadersOnly, Full, Deep} {
+		b := b.clone()
+		c := b.client()
+		c.fault = func(n int, kind, key string) (error, error) {
+			if kind == "LIST" || kind == "HEAD" || kind == "GET" {
+				if o := b.objects["index.html"]; o != nil {
+					o.data = []byte("broken")
+				}
+			}
+			return nil, nil
+		}
+		opt := after().options(t, c)
+		opt.Verify = level
+		var incomplete *Incomplete
+		if _, err := Run(context.Background(), opt); !errors.As(err, &incomplete) || !slices.Equal(incomplete.Pending, []string{"index.html"}) {
+			t.Errorf("%s: %v", level, err)
+		}
+		c.fault = nil
+		if report := mustRun(t, opt); report.Uploaded != 1 {
+			t.Errorf("%s: %+v", level, report)
+		}
+		b.holds(t, after())
+	}
+}

@@ -1,0 +1,122 @@
+package publish
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"mingde/internal/problem"
+)
+
+// visit gets objects as a visitor does, through the public address, and says what is not as it should be. What is ours must be
+// unreadable, and nothing may be listed.
+func (p *publisher) visit(ctx context.Context, entries []Entry, generation int) []problem.Text {
+	faults := make([][]problem.Text, len(entries)+2)
+	parallel(ctx, min(p.Workers, 8), len(faults), func(i int) error {
+		switch i {
+		case len(entries):
+			faults[i] = p.visitControl(ctx, intentKey(generation))
+		case len(entries) + 1:
+			faults[i] = p.visitListing(ctx)
+		default:
+			faults[i] = p.visitOne(ctx, entries[i])
+		}
+		return nil
+	})
+	p.report.Checked += len(entries)
+	return slices.Concat(faults...)
+}
+
+// maxVisited is how much of an answer is read.
+const maxVisited = 256 << 20
+
+func (p *publisher) request(ctx context.Context, method, address string, body io.Reader) (*http.Response, []byte, error) {
+	request, err := http.NewRequestWithContext(ctx, method, address, body)
+	if err != nil {
+		return nil, nil, err
+	}
+	request.Header.Set("Accept-Encoding", "identity") // a client that cannot decompress must get on as well
+	request.Header.Set("Cache-Control", "no-cache")
+	response, err := p.Client.Do(request)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer response.Body.Close()
+	data, err := io.ReadAll(io.LimitReader(response.Body, maxVisited))
+	return response, data, err
+}
+
+// publicURL is where the public finds a key.
+func (p *publisher) publicURL(key string) string {
+	return strings.TrimSuffix(p.PublicURL, "/") + "/" + (&url.URL{Path: key}).EscapedPath()
+}
+
+func (p *publisher) visitOne(ctx context.Context, e Entry) []problem.Text {
+	address := p.publicURL(e.Path)
+	response, data, err := p.request(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return []problem.Text{text("visit.unreachable", problem.Args{"url": address, "error": err.Error()})}
+	}
+	if response.StatusCode != http.StatusOK {
+		return []problem.Text{text("visit.status", problem.Args{"url": address, "status": fmt.Sprint(response.StatusCode)})}
+	}
+	var faults []problem.Text
+	if response.Header.Get("Content-Encoding") == "gzip" {
+		data, err = decode(gzipEncoder, data)
+	}
+	if err != nil || sha256.Sum256(data) != e.Sum {
+		faults = append(faults, text("visit.bytes", problem.Args{"url": address}))
+	}
+	h := e.Class.Header
+	for name, want := range map[string]string{"Content-Type": h.ContentType, "Cache-Control": h.CacheControl} {
+		if got := response.Header.Get(name); !sameField(got, want) {
+			faults = append(faults, text("visit.header", problem.Args{"url": address, "header": name, "got": got, "want": want}))
+		}
+	}
+	if name := downloads(response); name != "" {
+		faults = append(faults, text("visit.download", problem.Args{"url": address, "header": name}))
+	}
+	slices.SortFunc(faults, func(a, b problem.Text) int { return strings.Compare(a.Args.String(), b.Args.String()) })
+	return faults
+}
+
+// downloads names the header by which a store makes browsers download what they should show; "" if there is none.
+func downloads(response *http.Response) string {
+	for _, name := range []string{"Content-Disposition", "x-oss-force-download", "x-cos-force-download"} {
+		if got := response.Header.Get(name); got != "" && !strings.HasPrefix(got, "inline") && got != "false" {
+			return name
+		}
+	}
+	return ""
+}
+
+// sameField compares two headers as browsers do, without regard to case and blanks.
+func sameField(a, b string) bool {
+	plain := func(s string) string { return strings.ToLower(strings.ReplaceAll(s, " ", "")) }
+	return plain(a) == plain(b)
+}
+
+// visitControl tries to read what is ours.
+func (p *publisher) visitControl(ctx context.Context, key string) []problem.Text {
+	address := p.publicURL(key)
+	response, _, err := p.request(ctx, http.MethodGet, address, nil)
+	if err == nil && response.StatusCode == http.StatusOK {
+		return []problem.Text{text("visit.control", problem.Args{"url": address})}
+	}
+	return nil
+}
+
+// visitListing tries to list the bucket.
+func (p *publisher) visitListing(ctx context.Context) []problem.Text {
+	address := p.publicURL("") + "?list-type=2"
+	response, data, err := p.request(ctx, http.MethodGet, address, nil)
+	if err == nil && response.StatusCode == http.StatusOK && strings.Contains(string(data[:min(len(data), 4096)]), "<ListBucketResult") {
+		return []problem.Text{text("visit.listing", problem.Args{"url": address})}
+	}
+	return nil
+}
