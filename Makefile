@@ -17,9 +17,9 @@ RACE := build cache check codec decode layout markdown notify output page pagete
 ALL = $(shell $(GO) list ./...)
 RACED = $(filter $(addprefix mingde/internal/,$(RACE)),$(ALL))
 
-# Thousands of small builds: all of them without the race detector, those in which goroutines meet with it as well.
-HEAVY := mingde/internal/build
-MEETING := TestIncrementalEqualsClean|TestLiveAtOnce|TestLiveErrorsOtherDay|TestLiveOtherDayFollows|TestAllAtOnce|TestBuiltMeanwhile|TestCleanWaits|TestKilled|TestRestored|TestSameBytes|TestExplain
+# Thousands of small builds, and of small publishes: all of them without the race detector, those in which goroutines meet with it as well.
+HEAVY := mingde/internal/build mingde/internal/publish
+MEETING := TestIncrementalEqualsClean|TestLiveAtOnce|TestLiveErrorsOtherDay|TestLiveOtherDayFollows|TestAllAtOnce|TestBuiltMeanwhile|TestCleanWaits|TestKilled$$|TestRestored|TestSameBytes|TestExplain|TestTwoAtOnce|TestZombie|TestHeartbeats|TestLeaseEnds|TestWaits|TestStopped|TestStopsItself|TestLostReplies|TestEvents|TestForeign
 
 # The tests write a million small files: into memory, where there is a disk of it with room, from which programs may run.
 MEMORY := $(shell t=$$(mktemp -d /dev/shm/mingde.XXXXXX 2>/dev/null) && printf '\043!/bin/sh\n' > $$t/x && chmod +x $$t/x && $$t/x && \
