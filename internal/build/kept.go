@@ -192,6 +192,9 @@ func (b *builder) standIn(cfg *config.Config) {
 	}()
 	b.kept.standIn = map[string]*entry.Entry{}
 	b.noteErrors()
+	if !slices.ContainsFunc(b.result.Problems, b.stops) {
+		return
+	}
 	for first := true; ; first = false {
 		if !first && b.kept.shown != nil || !b.replace(first) {
 			b.site = nil
@@ -199,16 +202,21 @@ func (b *builder) standIn(cfg *config.Config) {
 		}
 		b.compile(cfg)
 		b.result.Problems = check.Judge(b.site.Showcase, slices.Concat(b.problems.compile, b.problems.check))
-		if !b.hasErrors() {
+		if !slices.ContainsFunc(b.result.Problems, b.stops) {
 			return
 		}
 	}
 }
 
+// stops tells whether a problem keeps an entry, or the site, from being shown as it is.
+func (b *builder) stops(p problem.Problem) bool {
+	return p.Severity == problem.Error && !b.held[p.File] && !check.Legible(p.Rule)
+}
+
 // noteErrors notes the last good versions of all entries with errors, whether or not they are going to be shown.
 func (b *builder) noteErrors() (elsewhere bool) {
 	for _, p := range b.result.Problems {
-		if p.Severity != problem.Error {
+		if !b.stops(p) {
 			continue
 		}
 		if !strings.HasPrefix(p.File, entry.Root) {
@@ -228,7 +236,7 @@ func (b *builder) replace(older bool) bool {
 	more := false
 	versions := map[string]*entry.Entry{}
 	for _, p := range b.result.Problems {
-		if p.Severity != problem.Error || b.held[p.File] {
+		if !b.stops(p) {
 			continue
 		}
 		if e := b.kept.standIn[p.File]; older && e != nil {

@@ -58,6 +58,7 @@ type State struct {
 	Ready      bool         // there is a site to show
 	Failed     bool         // there are errors
 	Frozen     bool         // they are not in entries alone: the whole site is shown as it was before them
+	Fresh      bool         // and all the same what is shown is the newest: nothing hangs on what is wrong
 	Absent     []string     // files of entries with errors that have no older version to show: they are left out
 	Problems   []problem.Problem
 	Entries    int
@@ -265,6 +266,7 @@ func (l *Live) stateOf(b *builder) State {
 		}
 	}
 	slices.Sort(s.Absent)
+	s.Fresh = s.Failed && b.site != nil && len(b.kept.standIn) == 0 && len(b.result.HeldBack) == 0
 	site := b
 	if b.site == nil {
 		site, s.Frozen, s.Absent = l.shown, l.shown != nil, nil

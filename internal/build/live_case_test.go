@@ -214,3 +214,18 @@ func TestLiveSecrecy(t *testing.T) {
 		t.Error(o)
 	}
 }
+
+// A mobile number is told, and the page with it is shown: nothing hangs on it, and the office must see what it writes.
+func TestLiveLegible(t *testing.T) {
+	p := newPreview(t, plainSettings, map[string]string{"content/pages/a.md": "+++\ntitle = \"甲\"\n+++\n第一版\n"})
+	p.put("content/pages/a.md", "+++\ntitle = \"甲\"\n+++\n第二版，电话13800138000。\n")
+	if u := p.update(); !u.Failed || !u.Fresh || u.Frozen || !strings.Contains(words(u.Problems), "mobile-number") {
+		t.Errorf("failed %v, fresh %v, frozen %v: %s", u.Failed, u.Fresh, u.Frozen, words(u.Problems))
+	}
+	p.shows(0, "pages/a.html", "第二版")
+	p.put("content/pages/a.md", "+++\ntitel = \"甲\"\n+++\n第三版\n")
+	if u := p.update(); !u.Failed || u.Fresh {
+		t.Errorf("failed %v, fresh %v", u.Failed, u.Fresh)
+	}
+	p.shows(0, "pages/a.html", "第二版")
+}

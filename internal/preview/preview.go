@@ -62,6 +62,7 @@ type State struct {
 	Problems    []problem.Problem
 	Standing    bool         // there are errors, and what is shown is the last good version; with errors, pages and not Standing, entries are held back
 	Frozen      bool         // and that goes for the whole site, whatever the errors are in
+	Fresh       bool         // there are errors, and all the same what is shown is the newest
 	Absent      []string     // files of entries with errors that were never right: nothing is shown of them
 	Unmade      bool         // some of the problems are why pages cannot be made; these stay as they are
 	Trouble     problem.Text // why the site cannot be read now; the zero Text if it can
@@ -103,6 +104,9 @@ func (s State) Effect() (all []problem.Text) {
 		return nil
 	case s.Frozen:
 		say("preview.effect.frozen", nil)
+		return all
+	case s.Fresh:
+		say("preview.effect.fresh", nil)
 		return all
 	case s.Pages == 0:
 		say("preview.nothing-yet", nil)

@@ -137,7 +137,7 @@ func (h *hub) state(day calendar.Day) preview.State {
 
 // held gives a state that is newer than the one that was told, with what that one told of problems.
 func held(st, told preview.State) preview.State {
-	st.Number, st.Problems, st.Standing, st.Frozen, st.Absent = told.Number, told.Problems, told.Standing, told.Frozen, told.Absent
+	st.Number, st.Problems, st.Standing, st.Frozen, st.Fresh, st.Absent = told.Number, told.Problems, told.Standing, told.Frozen, told.Fresh, told.Absent
 	return st
 }
 
@@ -146,7 +146,7 @@ func (h *hub) look(day, today calendar.Day, b beside) preview.State {
 	st := h.site.State(day)
 	s := preview.State{
 		Number: st.Number, AsOf: st.AsOf, Today: cmp.Or(today, st.AsOf), Fixed: h.fixed, Problems: st.Problems,
-		Standing: st.Failed && st.Ready, Frozen: st.Frozen, Absent: st.Absent, Coming: coming(st.Coming),
+		Standing: st.Failed && st.Ready, Frozen: st.Frozen, Fresh: st.Fresh, Absent: st.Absent, Coming: coming(st.Coming),
 		Entries: st.Entries, Pages: st.Pages, Drafts: st.Drafts, Polling: b.polling, Trouble: b.trouble, Turn: b.turn,
 	}
 	if len(b.failures) > 0 {
