@@ -249,7 +249,7 @@ type buildReportJSON struct {
 	Problems   json.RawMessage `json:"problems"`
 }
 
-// writeJSON prints a build's report. Like all such reports it leaves <, > and & as they are.
+// writeJSON prints a build's report.
 func (p *program) writeJSON(r build.Result, took time.Duration) error {
 	by := map[string]int{}
 	for _, c := range output.Classes {
@@ -267,6 +267,11 @@ func (p *program) writeJSON(r build.Result, took time.Duration) error {
 	if next := r.NextChange.String(); next != "" {
 		report.NextChange = &next
 	}
+	return p.printJSON(report)
+}
+
+// printJSON prints a report. Like all such reports it leaves <, > and & as they are.
+func (p *program) printJSON(report any) error {
 	e := json.NewEncoder(p.stdout)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -273,14 +272,6 @@ func (p *program) publishJSON(r publish.Report, err error, took time.Duration) e
 		report.Error = err.Error()
 	}
 	return p.printJSON(report)
-}
-
-// printJSON prints a report. Like all such reports it leaves <, > and & as they are.
-func (p *program) printJSON(report any) error {
-	e := json.NewEncoder(p.stdout)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(report)
 }
 
 // size says a number of bytes as people do.

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"mingde/internal/cache"
@@ -24,6 +23,7 @@ import (
 	"mingde/internal/layout"
 	"mingde/internal/output"
 	"mingde/internal/page"
+	"mingde/internal/parallel"
 	"mingde/internal/problem"
 	"mingde/internal/showcase"
 	"mingde/internal/source"
@@ -261,7 +261,7 @@ func (b *builder) read(ctx context.Context, loc *time.Location) error {
 	}
 	entries := make([]*entry.Entry, len(files))
 	found := make([][]problem.Problem, len(files))
-	err := b.parallel(ctx, len(files), func(i int) error {
+	err := parallel.Each(ctx, b.Workers, len(files), func(i int) error {
 		var err error
 		entries[i], found[i], err = b.parse(files[i], loc)
 		b.keep(files[i], entries[i], found[i])
@@ -356,35 +356,6 @@ func (b *builder) head(number int, path string, sum source.Sum, loc *time.Locati
 	}
 	b.mean(number, sum, record)
 	return e, found, true
-}
-
-// parallel runs do for 0…n−1 on all workers, until one fails or ctx ends.
-func (b *builder) parallel(ctx context.Context, n int, do func(i int) error) error {
-	var next atomic.Int64
-	var failed atomic.Pointer[error]
-	var all sync.WaitGroup
-	for range min(b.Workers, max(n, 1)) {
-		all.Go(func() {
-			for failed.Load() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				err := ctx.Err()
-				if err == nil {
-					err = do(i)
-				}
-				if err != nil {
-					failed.CompareAndSwap(nil, &err)
-				}
-			}
-		})
-	}
-	all.Wait()
-	if err := failed.Load(); err != nil {
-		return *err
-	}
-	return nil
 }
 
 // layouts parses the layouts, on another core than that which plans the site: the plan does not need them.

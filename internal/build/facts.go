@@ -14,6 +14,7 @@ import (
 	"mingde/internal/cache"
 	"mingde/internal/codec"
 	"mingde/internal/page"
+	"mingde/internal/parallel"
 	"mingde/internal/photo"
 	"mingde/internal/problem"
 	"mingde/internal/source"
@@ -52,7 +53,7 @@ func (b *builder) pictures(ctx context.Context, quality int) error {
 		}
 	}
 	files := slices.Sorted(maps.Keys(named))
-	return b.parallel(ctx, len(files), func(i int) error { return b.facts.of(files[i]).failed })
+	return parallel.Each(ctx, b.Workers, len(files), func(i int) error { return b.facts.of(files[i]).failed })
 }
 
 func (f *facts) of(file string) fact {

@@ -11,6 +11,7 @@ import (
 
 	"mingde/internal/calendar"
 	"mingde/internal/output"
+	"mingde/internal/parallel"
 	"mingde/internal/problem"
 	"mingde/internal/source"
 )
@@ -187,7 +188,7 @@ func (b *builder) untouched(ctx context.Context) (bool, error) {
 	}
 	b.reread = len(doubtful) > 0
 	var changed atomic.Bool
-	err := b.parallel(ctx, len(doubtful), func(k int) error {
+	err := parallel.Each(ctx, b.Workers, len(doubtful), func(k int) error {
 		i := doubtful[k]
 		if changed.Load() {
 			return nil

@@ -14,6 +14,7 @@ import (
 	"mingde/internal/feed"
 	"mingde/internal/output"
 	"mingde/internal/page"
+	"mingde/internal/parallel"
 	"mingde/internal/photo"
 )
 
@@ -41,7 +42,7 @@ func (b *builder) write(ctx context.Context) error {
 	b.framed = known && before.Frame == frame && !b.Clean
 	numbers := w.Match(paths)
 	reasons := make([]Reason, len(pages))
-	err = b.parallel(ctx, len(pages), func(i int) (err error) {
+	err = parallel.Each(ctx, b.Workers, len(pages), func(i int) (err error) {
 		reasons[i], err = b.emit(w, pages[i], numbers[i])
 		return err
 	})

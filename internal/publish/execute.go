@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"mingde/internal/parallel"
 	"mingde/internal/problem"
 	"mingde/internal/publish/store"
 )
@@ -63,7 +64,7 @@ func (t *turn) phase(ctx context.Context, actions []Action) error {
 	if err := t.begin(ctx, actions[0].Phase, len(actions)); err != nil {
 		return err
 	}
-	err := parallel(ctx, t.Workers, len(actions), func(i int) error {
+	err := parallel.Each(ctx, t.Workers, len(actions), func(i int) error {
 		err := t.do(&actions[i])
 		if errors.Is(err, store.ErrForeign) {
 			t.leave(actions[i].Path)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"mingde/internal/parallel"
 	"mingde/internal/problem"
 	"mingde/internal/publish/store"
 )
@@ -67,7 +68,7 @@ func (t *turn) deletes(ctx context.Context) error {
 		return err
 	}
 	ours := make([]bool, len(actions))
-	err = parallel(ctx, t.Workers, len(actions), func(i int) (err error) {
+	err = parallel.Each(ctx, t.Workers, len(actions), func(i int) (err error) {
 		ours[i], err = t.mayDelete(&actions[i])
 		return err
 	})

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"mingde/internal/output"
+	"mingde/internal/parallel"
 	"mingde/internal/problem"
 	"mingde/internal/publish/store"
 )
@@ -37,7 +38,7 @@ const largeFile = 8 << 20
 // fills in what is stored of them.
 func (p *publisher) measure(ctx context.Context, actions []Action) error {
 	faults := make([]*problem.Text, len(actions))
-	err := parallel(ctx, p.Workers, len(actions), func(i int) error {
+	err := parallel.Each(ctx, p.Workers, len(actions), func(i int) error {
 		a := &actions[i]
 		if !a.uploads() {
 			return nil

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"mingde/internal/parallel"
 	"mingde/internal/problem"
 	"mingde/internal/publish/store"
 )
@@ -132,7 +133,7 @@ func sample(entries []Entry) (some []Entry) {
 // compare looks at entries, some at a time, with a function that says what is wrong; "" for nothing.
 func (p *publisher) compare(ctx context.Context, entries []Entry, look func(context.Context, Entry) (string, error)) ([]Drift, error) {
 	found := make([]string, len(entries))
-	err := parallel(ctx, p.Workers, len(entries), func(i int) (err error) {
+	err := parallel.Each(ctx, p.Workers, len(entries), func(i int) (err error) {
 		found[i], err = look(context.WithoutCancel(ctx), entries[i])
 		return err
 	})

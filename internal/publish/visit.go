@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"mingde/internal/parallel"
 	"mingde/internal/problem"
 )
 
@@ -17,7 +18,7 @@ import (
 // unreadable, and nothing may be listed.
 func (p *publisher) visit(ctx context.Context, entries []Entry, generation int) []problem.Text {
 	faults := make([][]problem.Text, len(entries)+2)
-	parallel(ctx, min(p.Workers, 8), len(faults), func(i int) error {
+	parallel.Each(ctx, min(p.Workers, 8), len(faults), func(i int) error {
 		switch i {
 		case len(entries):
 			faults[i] = p.visitControl(ctx, intentKey(generation))

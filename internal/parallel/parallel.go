@@ -1,4 +1,5 @@
-package publish
+// Package parallel does many things of one kind, some at a time. It does not know what they are.
+package parallel
 
 import (
 	"context"
@@ -6,9 +7,9 @@ import (
 	"sync/atomic"
 )
 
-// parallel does n things, some at a time. After the first error, or when ctx ends, nothing more is begun, and what is under way
-// comes to its end.
-func parallel(ctx context.Context, workers, n int, do func(i int) error) error {
+// Each calls do for 0…n−1, in this order, by so many workers at once. After the first error, which it gives, or when ctx ends, nothing more
+// is begun, and what is under way comes to its end.
+func Each(ctx context.Context, workers, n int, do func(i int) error) error {
 	var next atomic.Int64
 	var failed atomic.Pointer[error]
 	var all sync.WaitGroup
