@@ -15,6 +15,7 @@ import (
 
 // environment is what a command sees of the world.
 type environment struct {
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	now            time.Time
@@ -24,7 +25,7 @@ func main() {
 	tuneCollector(os.Getenv)
 	cobra.MousetrapHelpText = "" // started from the desktop of Windows it prints its help, as everywhere
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
-	code := run(ctx, os.Args[1:], environment{os.Stdout, os.Stderr, getenv, time.Now()})
+	code := run(ctx, os.Args[1:], environment{os.Stdin, os.Stdout, os.Stderr, getenv, time.Now()})
 	if ctx.Err() != nil {
 		code = interrupted
 	}

@@ -145,7 +145,7 @@ func fetch(url string) (string, error) {
 func call(ctx context.Context, lang string, args ...string) (code int, stdout, stderr string) {
 	var out, err bytes.Buffer
 	getenv := func(name string) string { return map[string]string{"LANG": lang}[name] }
-	code = run(ctx, args, environment{&out, &err, getenv, time.Date(2026, 6, 30, 1, 0, 0, 0, time.UTC)})
+	code = run(ctx, args, environment{strings.NewReader(""), &out, &err, getenv, time.Date(2026, 6, 30, 1, 0, 0, 0, time.UTC)})
 	return code, out.String(), err.String()
 }
 
@@ -272,7 +272,7 @@ func TestWatchInterrupted(t *testing.T) {
 func TestOutputFails(t *testing.T) {
 	for _, args := range [][]string{{"schema"}, {"version"}, {"build", "--json", "-C", site(t)}, {"build", "-C", site(t)}, {"--help"}} {
 		var stderr bytes.Buffer
-		code := run(t.Context(), args, environment{full{}, &stderr, os.Getenv, time.Now()})
+		code := run(t.Context(), args, environment{strings.NewReader(""), full{}, &stderr, os.Getenv, time.Now()})
 		if code != 3 || !strings.Contains(stderr.String(), errFull.Error()) {
 			t.Errorf("%v: code %d, %s", args, code, &stderr)
 		}

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -78,10 +75,10 @@ func (p *program) publishRollback() *cobra.Command {
 					return misuse(cmd, "cmd.publish-generation-number", "value", args[0])
 				}
 			}
-			began, progress := time.Now(), p.progress()
-			opt.Events = progress.event
-			report, err := publish.Rollback(cmd.Context(), opt, generation)
-			progress.end()
+			began := time.Now()
+			report, err := p.uploading(cmd.Context(), opt, &f, func(opt publish.Options) (publish.Report, error) {
+				return publish.Rollback(cmd.Context(), opt, generation)
+			})
 			return p.published(report, err, &f, time.Since(began))
 		},
 	}
@@ -152,51 +149,4 @@ func (p *program) settled(f *publishing) (publish.Options, error) {
 		return publish.Options{}, err
 	}
 	return p.bucket(f, set.Publish)
-}
-
-// due tells whether there is anything to publish yet: with --if-due not before the day on which something changes by itself.
-func (p *program) due(f *publishing) (bool, error) {
-	if !f.ifDue {
-		return true, nil
-	}
-	set, err := build.Settings(f.build)
-	if err != nil {
-		return false, err
-	}
-	today := f.build.AsOf
-	if today.IsZero() {
-		today = dayOf(p.now, set)
-	}
-	opt, err := p.bucket(f, set.Publish)
-	if err != nil {
-		return false, err
-	}
-	next, known := p.rememberedDue(opt.Target)
-	if !known || !next.IsZero() && today >= next {
-		return true, nil
-	}
-	if next.IsZero() {
-		p.line("cmd.publish-never-due", nil)
-	} else {
-		p.line("cmd.publish-not-due", problem.Args{"date": next.String()})
-	}
-	return false, nil
-}
-
-// purge gives what tells caches what to forget: the addresses in site.toml are told by POST. Without any it is nil.
-func (p *program) purge(hooks []string) func(context.Context, []string) error {
-	if len(hooks) == 0 {
-		return nil
-	}
-	return func(ctx context.Context, paths []string) error {
-		body, err := json.Marshal(map[string][]string{"paths": paths})
-		if err != nil {
-			return err
-		}
-		var failed error
-		for _, hook := range hooks {
-			failed = errors.Join(failed, post(ctx, hook, body))
-		}
-		return failed
-	}
 }

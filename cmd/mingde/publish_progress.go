@@ -1,20 +1,11 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
 
-	"mingde/internal/calendar"
-	"mingde/internal/config"
 	"mingde/internal/problem"
 	"mingde/internal/publish"
 )
@@ -54,10 +45,14 @@ func (g *progress) event(e publish.Event) {
 	g.phase, g.any = e.Phase, true
 }
 
-// words say the phase, the files, the bytes and, once it can be told, the time that is left.
+// words say the phase and, where it has files, how many, the bytes and, once it can be told, the time that is left.
 func (g *progress) words(e publish.Event) string {
+	phase := g.say.Words("cmd.publish-phase."+e.Phase.String(), nil)
+	if e.Of == 0 {
+		return phase + "…"
+	}
 	words := g.say.Words("cmd.publish-progress", problem.Args{
-		"phase": g.say.Words("cmd.publish-phase."+e.Phase.String(), nil), "files": strconv.Itoa(e.Files), "of": strconv.Itoa(e.Of),
+		"phase": phase, "files": strconv.Itoa(e.Files), "of": strconv.Itoa(e.Of),
 		"bytes": size(e.Bytes), "total": size(e.Total),
 	})
 	took := time.Since(g.began)
@@ -74,63 +69,4 @@ func (g *progress) end() {
 	if g.terminal && g.any {
 		fmt.Fprint(g.stderr, "\r\x1b[K")
 	}
-}
-
-// post tells a hook.
-func post(ctx context.Context, hook string, body []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, hook, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	request.Header.Set("Content-Type", "application/json")
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	answer.Body.Close()
-	if answer.StatusCode >= 300 {
-		return fmt.Errorf("%s: %s", request.URL.Redacted(), answer.Status)
-	}
-	return nil
-}
-
-// dues is what this computer remembers of what was published, by target: the day on which it changes by itself, "" for never.
-type dues map[string]string
-
-func (p *program) dueFile() string {
-	return filepath.Join(within(p.dir, ".mingde"), "due.json")
-}
-
-func (p *program) readDues() dues {
-	all := dues{}
-	data, err := os.ReadFile(p.dueFile())
-	if err != nil || json.Unmarshal(data, &all) != nil {
-		return dues{}
-	}
-	return all
-}
-
-func (p *program) rememberedDue(target string) (next calendar.Day, known bool) {
-	text, known := p.readDues()[target]
-	if text == "" {
-		return 0, known
-	}
-	next, ok := calendar.ParseDay(text)
-	return next, ok
-}
-
-// rememberDue remembers it; if that fails, the next run with --if-due publishes once more than needed.
-func (p *program) rememberDue(target string, next calendar.Day) {
-	all := p.readDues()
-	all[target] = next.String()
-	if data, err := json.Marshal(all); err == nil {
-		_ = errors.Join(os.MkdirAll(filepath.Dir(p.dueFile()), 0o755), os.WriteFile(p.dueFile(), data, 0o644))
-	}
-}
-
-// dayOf is the day of a moment where the site is.
-func dayOf(now time.Time, set config.Config) calendar.Day {
-	return calendar.DayOf(now.In(set.Location))
 }

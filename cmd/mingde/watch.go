@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"io"
 	"os"
 	"time"
 
@@ -41,11 +40,11 @@ func (p *program) watchCommand() *cobra.Command {
 	return cmd
 }
 
-// isTerminal tells whether somebody looks at what is written.
-func isTerminal(w io.Writer) bool {
-	if s, ok := w.(*sink); ok {
-		w = s.to
+// isTerminal tells whether somebody sits at the other end of a stream.
+func isTerminal(stream any) bool {
+	if s, ok := stream.(*sink); ok {
+		stream = s.to
 	}
-	f, ok := w.(*os.File)
+	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }

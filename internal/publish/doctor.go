@@ -58,6 +58,7 @@ func (d *doctor) examine(ctx context.Context) error {
 		}
 	}
 	d.records(ctx, h)
+	d.found("public-url", d.PublicURL != "", false, nil)
 	if d.PublicURL != "" {
 		d.public(ctx)
 	}

@@ -18,8 +18,9 @@ func TestDoctor(t *testing.T) {
 	all := store.Capabilities{CreateOnly: true, MD5: true, Headers: true, Redirects: true, MultiDelete: true}
 	fine := func(http.ResponseWriter, *http.Request) bool { return false }
 	for want, c := range map[string]struct {
-		change func(b *bucket, p *prober)
-		serve  func(b *bucket, w http.ResponseWriter, r *http.Request) bool
+		change  func(b *bucket, p *prober)
+		serve   func(b *bucket, w http.ResponseWriter, r *http.Request) bool
+		address string // "none": it is not known where the public reads
 	}{
 		"":            {},
 		"create-only": {change: func(b *bucket, p *prober) { p.can.CreateOnly = false }},
@@ -66,6 +67,7 @@ func TestDoctor(t *testing.T) {
 			}
 			return r.URL.RawQuery != ""
 		}},
+		"public-url": {address: "none"},
 		"write": {serve: func(b *bucket, w http.ResponseWriter, r *http.Request) bool {
 			if r.Method != http.MethodPut {
 				return false
@@ -88,7 +90,11 @@ func TestDoctor(t *testing.T) {
 			serve = func(w http.ResponseWriter, r *http.Request) bool { return c.serve(b, w, r) }
 		}
 		server := b.public(serve)
-		findings, err := Doctor(context.Background(), Options{Store: p, PublicURL: server.URL})
+		address := server.URL
+		if c.address == "none" {
+			address = ""
+		}
+		findings, err := Doctor(context.Background(), Options{Store: p, PublicURL: address})
 		server.Close()
 		if err != nil {
 			t.Errorf("%s: %v", want, err)

@@ -25,7 +25,10 @@ func (p *publisher) rollback(ctx context.Context, generation int) error {
 		return err
 	}
 	commits := h.commits()
-	if generation == 0 && len(commits) > 1 {
+	if generation == 0 {
+		if len(commits) < 2 {
+			return refuse("nothing-before", nil)
+		}
 		generation = commits[1].generation
 	}
 	s, err := p.look(ctx, h, p.DryRun)

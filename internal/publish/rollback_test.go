@@ -121,6 +121,9 @@ func TestRollbackKilled(t *testing.T) {
 func TestRollbackWithoutBodies(t *testing.T) {
 	b := newBucket()
 	mustRun(t, before().options(t, b.client()))
+	if _, err := Rollback(context.Background(), Options{Store: b.client()}, 0); !refusedFor(err, "nothing-before") {
+		t.Errorf("after the first publish: %v", err)
+	}
 	mustRun(t, after().options(t, b.client()))
 	keys := len(b.objects)
 	if _, err := Rollback(context.Background(), Options{Store: b.client()}, 0); !refusedFor(err, "body-gone") {
