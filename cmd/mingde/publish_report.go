@@ -44,6 +44,9 @@ func (p *program) publishLines(r publish.Report, f *publishing, took time.Durati
 	switch {
 	case r.Unchanged:
 		p.line("cmd.publish-unchanged", count("generation", r.Generation))
+		if r.Checked > 0 {
+			p.line("cmd.publish-checked", count("checked", r.Checked))
+		}
 	case f.dryRun:
 		for _, a := range r.Plan.Actions {
 			fmt.Fprintln(p.stdout, p.say.Say(a.Text()))

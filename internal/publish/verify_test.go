@@ -189,3 +189,45 @@ func TestVerifyFails(t *testing.T) {
 		b.holds(t, after())
 	}
 }
+
+// What stands in front of a store may name kinds in its own way, and have copies used for a shorter time, not a longer one.
+func TestHeadersOfServers(t *testing.T) {
+	for _, c := range []struct {
+		got, want string
+		same      bool
+	}{
+		{"text/html; charset=utf-8", "text/html; charset=utf-8", true},
+		{"text/html;charset=UTF-8", "text/html; charset=utf-8", true},
+		{"text/html", "text/html; charset=utf-8", false},
+		{"text/html; charset=gbk", "text/html; charset=utf-8", false},
+		{"text/xml", "application/atom+xml; charset=utf-8", true},
+		{"text/xml; charset=gbk", "application/xml; charset=utf-8", false},
+		{"application/javascript; charset=utf-8", "text/javascript; charset=utf-8", true},
+		{"application/octet-stream", "text/calendar; charset=utf-8", false},
+		{"image/svg+xml; charset=utf-8", "application/xml; charset=utf-8", false},
+		{"", "image/jpeg", false},
+	} {
+		if sameType(c.got, c.want) != c.same {
+			t.Errorf("%q for %q: %v", c.got, c.want, !c.same)
+		}
+	}
+	for _, c := range []struct {
+		got, want string
+		fresh     bool
+	}{
+		{cacheForever, cacheForever, true},
+		{cacheAsk, cacheForever, true},
+		{"no-cache", cacheAsk, true},
+		{"no-store", cacheBrief, true},
+		{"max-age=0", cacheAsk, true},
+		{"public, max-age=60", cacheAsk, false},
+		{cacheForever, cacheAsk, false},
+		{"public", cacheAsk, false},
+		{"", cacheForever, false},
+		{"max-age=x", cacheBrief, false},
+	} {
+		if freshEnough(c.got, c.want) != c.fresh {
+			t.Errorf("%q for %q: %v", c.got, c.want, !c.fresh)
+		}
+	}
+}
