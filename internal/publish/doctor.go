@@ -59,9 +59,15 @@ func (d *doctor) examine(ctx context.Context) error {
 	}
 	d.records(ctx, h)
 	d.found("public-url", d.PublicURL != "", false, nil)
-	if d.PublicURL != "" {
-		d.public(ctx)
+	if d.PublicURL == "" {
+		return ctx.Err()
 	}
+	if _, ok := h.head(); ok {
+		d.home(ctx)
+	} else {
+		d.found("published", false, false, nil)
+	}
+	d.secrecy(ctx)
 	return ctx.Err()
 }
 
@@ -142,8 +148,8 @@ func (d *doctor) records(ctx context.Context, h history) {
 	d.found("unfinished", len(begun) == 0, false, problem.Args{"generations": strings.Join(begun, ", ")})
 }
 
-// public looks as a visitor does.
-func (d *doctor) public(ctx context.Context) {
+// home looks as a visitor does.
+func (d *doctor) home(ctx context.Context) {
 	home := d.publicURL("")
 	response, _, err := d.request(ctx, http.MethodGet, home, nil)
 	switch {
@@ -157,7 +163,6 @@ func (d *doctor) public(ctx context.Context) {
 		header := downloads(response)
 		d.found("download", header == "", true, problem.Args{"url": home, "header": header})
 	}
-	d.secrecy(ctx)
 }
 
 // secrecy tries what the public must not be able to do: read what is ours, list, write.

@@ -68,6 +68,7 @@ func TestDoctor(t *testing.T) {
 			return r.URL.RawQuery != ""
 		}},
 		"public-url": {address: "none"},
+		"published":  {change: func(b *bucket, p *prober) { clear(b.objects) }},
 		"write": {serve: func(b *bucket, w http.ResponseWriter, r *http.Request) bool {
 			if r.Method != http.MethodPut {
 				return false
