@@ -104,8 +104,8 @@ func Why(err error) (problem.Text, bool) {
 	var failure store.Failure
 	var damaged *Damaged
 	switch {
-	case errors.As(err, &failure) && failure.Text().Key != "":
-		return failure.Text(), true
+	case errors.As(err, &failure) && failure.Reason().Key != "":
+		return failure.Reason(), true
 	case errors.Is(err, store.ErrChanged):
 		object, _, _ := strings.Cut(err.Error(), ": ")
 		return text("changed-meanwhile", problem.Args{"object": object}), true

@@ -151,8 +151,8 @@ func (t *turn) deleteAll(ctx context.Context, keys []string) error {
 // notDeleted says what could not be deleted, and whose right is missing, where that is the reason.
 func notDeleted(r store.Refused) problem.Text {
 	var failure store.Failure
-	if errors.As(r.Err, &failure) && failure.Text().Args["right"] != "" {
-		args := failure.Text().Args
+	if errors.As(r.Err, &failure) && failure.Reason().Args["right"] != "" {
+		args := failure.Reason().Args
 		return text("pending-denied", problem.Args{"key": r.Key, "who": args["who"], "right": args["right"], "where": args["where"]})
 	}
 	return text("pending", problem.Args{"key": r.Key, "error": r.Err.Error()})

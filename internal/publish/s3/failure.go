@@ -123,8 +123,8 @@ type failure struct {
 func (f *failure) Error() string   { return f.text }
 func (f *failure) Unwrap() []error { return f.wraps }
 
-// Text implements store.Failure.
-func (f *failure) Text() problem.Text { return f.said }
+// Reason implements store.Failure.
+func (f *failure) Reason() problem.Text { return f.said }
 
 // told is what is said of an error: in English, for logs, and by which sentence of the catalogue, "" for none.
 type told struct {

@@ -25,7 +25,7 @@ func TestWords(t *testing.T) {
 		if !errors.As(s.failed("s3:PutObject", "a/index.html", err), &failure) {
 			t.Fatalf("%v has no words", err)
 		}
-		text := failure.Text()
+		text := failure.Reason()
 		said[strings.TrimPrefix(text.Key, "publish.store.")] = true
 		for _, lang := range message.Languages {
 			words := message.For(lang).Say(text)

@@ -83,10 +83,10 @@ type Refused struct {
 	Err error
 }
 
-// Failure is an error that has words for people: what happened to which object, and what to do. Its Text has no key if there are none.
+// Failure is an error that has words for people: what happened to which object, and what to do. Its Reason has no key if there are none.
 type Failure interface {
 	error
-	Text() problem.Text
+	Reason() problem.Text
 }
 
 // The failures that a publisher decides by.
