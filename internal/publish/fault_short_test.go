@@ -2,5 +2,6 @@
 
 package publish
 
-// moreHarms are tried only where there is time for them.
-func moreHarms() []harm { return nil }
+// moreHarms and moreNetworks are tried only where there is time for them.
+func moreHarms() []harm       { return nil }
+func moreNetworks() []network { return nil }

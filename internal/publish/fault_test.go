@@ -458,7 +458,6 @@ func skewed(x *faultproxy.Exchange) {
 
 // renewing gives other credentials at the second time of asking.
 func renewing(r *trial) {
-	r.opt.Keep = 0 // versitygw answers 500 to copies of a user who is not the owner
 	r.server.User(r.T, "fresh-"+r.bucket, "freshsecret")
 	r.server.Policy(r.T, r.bucket, `{"Version": "2012-10-17", "Statement": [
 		{"Effect": "Allow", "Principal": {"AWS": ["fresh-`+r.bucket+`"]}, "Action": ["s3:*"], "Resource": ["arn:aws:s3:::%[1]s/*", "arn:aws:s3:::%[1]s"]}]}`)
@@ -624,6 +623,37 @@ func TestFaults(t *testing.T) {
 				r.config.Now = nil
 			}
 			r.again()
+		})
+	}
+}
+
+// A publisher who may not delete publishes all the same; what was to be deleted is pending, in the log as well, until one comes who may. A server
+// refuses with the request as a whole or key by key.
+func TestMayNotDelete(t *testing.T) {
+	server := s3server.Versitygw(t)
+	for name, keep := range map[string]int{"nothing is kept": 0, "bodies are kept": 2} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newTrial(t, server)
+			user := "user-" + r.bucket
+			server.User(t, user, "usersecret")
+			rights := func(actions string) {
+				server.Policy(t, r.bucket, `{"Version": "2012-10-17", "Statement": [
+					{"Effect": "Allow", "Principal": {"AWS": ["`+user+`"]}, "Action": [`+actions+`], "Resource": ["arn:aws:s3:::%[1]s/*"]},
+					{"Effect": "Allow", "Principal": {"AWS": ["`+user+`"]}, "Action": ["s3:ListBucket"], "Resource": ["arn:aws:s3:::%[1]s"]}]}`)
+			}
+			rights(`"s3:PutObject", "s3:GetObject"`)
+			r.config.Credentials = func() (s3.Credentials, error) { return s3.NewCredentials(user, "usersecret", "", "test"), nil }
+			r.opt.Keep = keep
+			r.watch()
+			want := incomplete("没能删除 events/gone.html：没有权限；请允许 user**** (test) 做 s3:DeleteObject", "events/gone.html could not be deleted: access denied; allow user**** (test) to do s3:DeleteObject")
+			for range 2 { // the second time there is nothing else to do
+				pending(r, r.run(want))
+			}
+			rights(`"s3:PutObject", "s3:GetObject", "s3:DeleteObject"`)
+			if report := r.again(); report.Deleted != 1 {
+				t.Errorf("%d deleted", report.Deleted)
+			}
 		})
 	}
 }

@@ -16,6 +16,12 @@ import (
 	"time"
 )
 
+// Bucket makes a bucket.
+func (s *Server) Bucket(t testing.TB, name string) {
+	t.Helper()
+	s.set(t, name, "", "")
+}
+
 // KeepVersions switches on that a bucket keeps old versions of its objects.
 func (s *Server) KeepVersions(t testing.TB, bucket string) {
 	t.Helper()
@@ -58,10 +64,14 @@ func (s *Server) Objects(t testing.TB, bucket string) map[string]string {
 	return objects
 }
 
-// set changes a setting of a bucket as the root user, by a request signed here: no client of S3 is needed for it.
+// set makes a bucket or changes a setting of one, as the root user, by a request signed here: no client of S3 is needed for it.
 func (s *Server) set(t testing.TB, bucket, setting, body string) {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodPut, s.URL+"/"+bucket+"?"+setting+"=", strings.NewReader(body))
+	query := ""
+	if setting != "" {
+		query = setting + "="
+	}
+	r, err := http.NewRequest(http.MethodPut, s.URL+"/"+bucket+"?"+query, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +82,7 @@ func (s *Server) set(t testing.TB, bucket, setting, body string) {
 	r.Header.Set("X-Amz-Content-Sha256", hash)
 	const signed = "host;x-amz-content-sha256;x-amz-date"
 	asked := strings.Join([]string{
-		r.Method, "/" + bucket, setting + "=", "host:" + r.URL.Host, "x-amz-content-sha256:" + hash, "x-amz-date:" + now, "", signed, hash,
+		r.Method, "/" + bucket, query, "host:" + r.URL.Host, "x-amz-content-sha256:" + hash, "x-amz-date:" + now, "", signed, hash,
 	}, "\n")
 	scope := now[:8] + "/us-east-1/s3/aws4_request"
 	asking := sha256.Sum256([]byte(asked))
@@ -89,6 +99,6 @@ func (s *Server) set(t testing.TB, bucket, setting, body string) {
 	}
 	defer reply.Body.Close()
 	if answer, _ := io.ReadAll(reply.Body); reply.StatusCode >= 300 {
-		t.Fatalf("%s of %s: %s %s", setting, bucket, reply.Status, bytes.TrimSpace(answer))
+		t.Fatalf("%s of bucket %s: %s %s", setting, bucket, reply.Status, bytes.TrimSpace(answer))
 	}
 }

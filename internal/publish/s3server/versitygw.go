@@ -94,14 +94,6 @@ func run(t testing.TB, c *exec.Cmd, address string) {
 	}
 }
 
-// Bucket makes a bucket of versitygw.
-func (s *Server) Bucket(t testing.TB, name string) {
-	t.Helper()
-	if err := os.Mkdir(filepath.Join(s.data, name), 0o755); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // User makes a user of versitygw who may do what policies allow.
 func (s *Server) User(t testing.TB, id, secret string) {
 	t.Helper()
