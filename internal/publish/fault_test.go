@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"mingde/internal/message"
+	"mingde/internal/problem"
 	"mingde/internal/publish/faultproxy"
 	"mingde/internal/publish/s3"
 	"mingde/internal/publish/s3server"
@@ -673,4 +674,61 @@ func TestMayNotDelete(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Where old versions are kept, the publish that withdraws says that what was withdrawn is still in them, and doctor says how to purge them. To a
+// publisher who may not know, doctor says where to look.
+func TestVersions(t *testing.T) {
+	server := s3server.Versitygw(t)
+	for _, versions := range []bool{false, true} {
+		r := newTrial(t, server)
+		if versions {
+			server.KeepVersions(t, r.bucket)
+		}
+		noted := func(report Report) bool {
+			return slices.ContainsFunc(report.Notes, func(n problem.Text) bool { return n.Key == "publish.versions-kept" })
+		}
+		if noted(mustRun(t, r.opt)) {
+			t.Error("nothing was withdrawn, and it says that something was")
+		}
+		r.opt.Withdrawn = []string{"models/1"}
+		r.proxy.Counts()
+		if report := mustRun(t, r.opt); noted(report) != versions || !report.Plan.Withdraws {
+			t.Errorf("versions %v: the notes are %v", versions, report.Notes)
+		}
+		if n := r.proxy.Counts().ByKind["GET-bucket"]; n != 1 {
+			t.Errorf("it asked %d times", n)
+		}
+		if got := r.diagnosed("versioning"); got.Good == versions || got.Grave != versions && !got.Good || versions && got.Text.Key != "publish.doctor.versioning.bad.minio" {
+			t.Errorf("versions %v: %+v", versions, got)
+		}
+		server.User(t, r.bucket, "usersecret")
+		server.Policy(t, r.bucket, `{"Version": "2012-10-17", "Statement": [
+			{"Effect": "Allow", "Principal": {"AWS": ["`+r.bucket+`"]}, "Action": ["s3:PutObject", "s3:GetObject", "s3:DeleteObject"], "Resource": ["arn:aws:s3:::%[1]s/*"]},
+			{"Effect": "Allow", "Principal": {"AWS": ["`+r.bucket+`"]}, "Action": ["s3:ListBucket"], "Resource": ["arn:aws:s3:::%[1]s"]}]}`)
+		r.config.Credentials = func() (s3.Credentials, error) { return s3.NewCredentials(r.bucket, "usersecret", "", "test"), nil }
+		if got := r.diagnosed("versioning"); got.Good || got.Grave || !strings.Contains(got.Text.Args["error"], "s3:GetBucketVersioning") {
+			t.Errorf("least rights: %+v", got)
+		}
+	}
+}
+
+// diagnosed gives what doctor finds of one thing. All its sentences must have words.
+func (r *trial) diagnosed(check string) (finding Finding) {
+	r.Helper()
+	findings, err := Doctor(context.Background(), Options{Store: r.open()})
+	if err != nil {
+		r.Fatal(err)
+	}
+	for _, f := range findings {
+		for _, lang := range message.Languages {
+			if words := message.For(lang).Say(f.Text); !message.For(lang).Has(f.Text.Key) || strings.Contains(words, "no value") {
+				r.Errorf("%s: %s", f.Check, words)
+			}
+		}
+		if f.Check == check {
+			finding = f
+		}
+	}
+	return finding
 }

@@ -90,6 +90,7 @@ func TestFaults(t *testing.T) {
 		"time":              testTime,
 		"no right":          testNoRight,
 		"versions":          testVersions,
+		"no versions":       testNoVersions,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
