@@ -53,9 +53,9 @@ long: tools ## the long random runs, every fault of publishing at every request,
 	@if command -v radosgw >/dev/null || command -v apt-get >/dev/null; then $(MAKE) ceph; else \
 	  echo "make long: CEPH WAS NOT TESTED: it is not installed, and without apt-get make ceph cannot install it" >&2; fi
 
-ceph: ## install Ceph, and run the suite of stores on it
+ceph: ## install Ceph, run the suite of stores on it, and publish into it
 	@$(call install,$(CEPH))
-	$(GO) test -tags ceph -run Ceph ./internal/publish/s3
+	$(GO) test -tags ceph -run Ceph ./internal/publish ./internal/publish/s3
 
 bench: ## all times
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
