@@ -72,7 +72,7 @@ func slow(r *trial, n *s3server.Network) {
 }
 
 // What a bad network does ends as the faults of TestFaults do. In particular what breaks off in the middle is never stored, not even in part, and
-// what is slow and alive is no failure.
+// what is slow and alive is no failure; and what was sent again is not counted twice.
 func TestNetworks(t *testing.T) {
 	server := s3server.Versitygw(t)
 	for _, c := range append(networks(), moreNetworks()...) {
@@ -90,7 +90,12 @@ func TestNetworks(t *testing.T) {
 					once.Do(func() { n.Heal(t) })
 				}
 			}
+			var sent int64
 			r.opt.Events = func(e Event) {
+				if e.Bytes < sent || e.Bytes > e.Total {
+					t.Errorf("%d bytes are sent of %d, and %d before", e.Bytes, e.Total, sent)
+				}
+				sent = e.Bytes
 				if c.harm != nil && e.Phase.String() == c.phase && e.Path == "" {
 					c.harm(r, n)
 				}
