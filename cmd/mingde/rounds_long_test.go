@@ -1,0 +1,10 @@
+//go:build long
+
+package main
+
+var sweptKeeps = []int{0, 3} // generations that are kept, in the sweep
+
+const (
+	sweptBack        = 1 // at each such request the old site is published again as well
+	visitedPublishes = 100
+)
