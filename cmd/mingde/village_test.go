@@ -68,3 +68,19 @@ func after(t testing.TB) files {
 	site["site.toml"] += "\n[look]\naccent = \"#1f4e86\"\n"
 	return site
 }
+
+// large gives a site with so many pages besides.
+func large(t testing.TB, pages int) files {
+	site := village(t)
+	site["site.toml"] += "\n[search]\nenabled = false\n"
+	for i := range pages {
+		site[name(i)] = text(i, "正文")
+	}
+	return site
+}
+
+func name(i int) string { return fmt.Sprintf("content/pages/p%05d.md", i) }
+
+func text(i int, words string) string {
+	return fmt.Sprintf("+++\ntitle = \"第%d页\"\nsummary = \"说明\"\n+++\n\n%s。\n", i, words)
+}
