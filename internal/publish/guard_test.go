@@ -299,6 +299,22 @@ func TestStopped(t *testing.T) {
 	}
 }
 
+// An intent that is under way when the user interrupts is finished, so that whoever has begun knows it.
+func TestInterruptedIntent(t *testing.T) {
+	c := newBucket().client()
+	ctx, interrupt := context.WithCancel(context.Background())
+	c.fault = func(_ int, _, key string) (error, error) {
+		if key == intentKey(1) {
+			interrupt()
+		}
+		return nil, nil
+	}
+	var stopped *Stopped
+	if _, err := Run(ctx, before().options(t, c)); !errors.Is(err, context.Canceled) || !errors.As(err, &stopped) || c.objects[intentKey(1)] == nil {
+		t.Errorf("%v", err)
+	}
+}
+
 // A publisher with the least rights may list nothing but the log: it collects, rolls back and withdraws all the same.
 func TestLeastRights(t *testing.T) {
 	b := newBucket()
