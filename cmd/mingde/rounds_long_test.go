@@ -9,7 +9,7 @@ const (
 	metRounds        = 40 // of two who publish at once
 	interruptedStep  = 1  // of the requests at which somebody is interrupted, and stopped
 	zombieStep       = 1
-	zombieRounds     = 5
+	zombieRounds     = 3
 	largeFiles       = 10_000 // of the site whose requests are counted
 	visitedPublishes = 100
 )
