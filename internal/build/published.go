@@ -2,14 +2,18 @@ package build
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"mingde/internal/config"
+	"mingde/internal/entry"
 	"mingde/internal/output"
 	"mingde/internal/page"
 	"mingde/internal/problem"
+	"mingde/internal/showcase"
 	"mingde/internal/source"
 )
 
@@ -66,4 +70,45 @@ func Built(opt Options) (output.Site, error) {
 	}
 	defer w.Abort()
 	return w.Previous(), nil
+}
+
+// Withheld is what the sources say today must not be shown, as far as they can be read.
+type Withheld struct {
+	Names  []string // as in Result.Withdrawn
+	Unread []string // files of entries with mistakes in them; what they say of this may not be understood
+	Known  bool     // at least one entry was read without a mistake
+}
+
+// Withdrawn reads the entries and says what must not be shown today. It builds nothing, looks at no picture and no layout, and mistakes in the
+// content do not stop it: who brings back an older site often does so because of them.
+func Withdrawn(ctx context.Context, opt Options) (Withheld, error) {
+	b, err := start(opt)
+	if err != nil {
+		return Withheld{}, err
+	}
+	defer b.close()
+	if err := errors.Join(b.sweep(ctx), ctx.Err()); err != nil {
+		return Withheld{}, err
+	}
+	if err := b.open(); err != nil {
+		return Withheld{}, err
+	}
+	cfg, ok := b.settings()
+	if !ok {
+		return Withheld{}, nil
+	}
+	if err := b.read(ctx, cfg.Location); err != nil {
+		return Withheld{}, err
+	}
+	show, _ := showcase.Compile(cfg, b.entries, showcase.Options{AsOf: b.asOf(cfg)})
+	w := Withheld{Names: withdrawn(show)}
+	for _, p := range slices.Concat(b.problems.early, b.problems.parse) {
+		if wrong, _ := problem.Count([]problem.Problem{p}); wrong > 0 && strings.HasPrefix(p.File, entry.Root) {
+			w.Unread = append(w.Unread, p.File)
+		}
+	}
+	slices.Sort(w.Unread)
+	w.Unread = slices.Compact(w.Unread)
+	w.Known = slices.ContainsFunc(b.entries, func(e *entry.Entry) bool { return !slices.Contains(w.Unread, e.Path) })
+	return w, nil
 }
