@@ -120,7 +120,7 @@ func TestDoctor(t *testing.T) {
 	}
 }
 
-// Status tells generations, what is unfinished, and how far back one can go, and writes nothing.
+// Status tells generations, what is unfinished, and to which one can go back, and writes nothing.
 func TestStatus(t *testing.T) {
 	b := newBucket()
 	w := before()
@@ -144,7 +144,7 @@ func TestStatus(t *testing.T) {
 			kept = append(kept, g.Number)
 		}
 	}
-	if status.Generation != 5 || status.Files != len(w) || !slices.Equal(kept, []int{4, 3, 2}) || status.History[0].Owner == "" || !status.History[0].Committed.IsZero() {
+	if status.Generation != 5 || status.Files != len(w) || !slices.Equal(kept, []int{4, 3, 2, 1}) || status.History[0].Owner == "" || !status.History[0].Committed.IsZero() {
 		t.Errorf("%+v", status)
 	}
 	b.after = nil

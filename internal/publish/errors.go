@@ -34,6 +34,11 @@ func refuse(key string, args problem.Args) *Refused {
 	return &Refused{Texts: []problem.Text{text(key, args)}}
 }
 
+// ask is a refusal that a yes answers.
+func ask(key string, args problem.Args) *Refused {
+	return &Refused{Texts: []problem.Text{text(key, args)}, Ask: true}
+}
+
 // ErrBusy is the error of Run and Rollback when somebody else is publishing: exit code 75. [Busy] tells who.
 var ErrBusy = errors.New("somebody else is publishing")
 
@@ -68,13 +73,16 @@ func seconds(d time.Duration) string { return fmt.Sprint(int((d + time.Second - 
 // Incomplete is an error of Run and Rollback when the site was published and committed, but deletes were refused or the verification found
 // something: exit code 5.
 type Incomplete struct {
-	Pending []string       // keys that could not be deleted; the next run tries again
-	Texts   []problem.Text // one sentence for each finding
+	Pending   []string       // keys that the next run looks after: of refused deletes, and of objects that are not as they should be
+	Texts     []problem.Text // one sentence for each refused delete and for each finding
+	Undeleted int            // refused deletes
+	Found     int            // objects that are not as they should be
+	Public    int            // findings at the public address
 }
 
 // Error tells how much is not as it should be.
 func (i *Incomplete) Error() string {
-	return fmt.Sprintf("published, but %d deletes were refused and %d checks failed", len(i.Pending), len(i.Texts))
+	return fmt.Sprintf("published, but %d deletes were refused and %d checks failed", i.Undeleted, i.Found+i.Public)
 }
 
 // Stopped is an error of Run and Rollback when a publish had begun and did not come to its end: it was interrupted (errors.Is with

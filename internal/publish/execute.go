@@ -34,7 +34,10 @@ type turn struct {
 	event    Event
 	foreign  []string
 	pending  []string
-	findings []problem.Text
+	refusals []problem.Text // of deletes
+	drifted  []problem.Text
+	faults   []problem.Text // at the public address
+	unseen   bool           // there are some, or were when it was last looked at
 	kept     int
 }
 
@@ -270,8 +273,8 @@ func (t *turn) commit(ctx context.Context) error {
 func (t *turn) finish() error {
 	slices.Sort(t.pending)
 	t.pending = slices.Compact(t.pending)
-	c := &commit{owner: t.intent.owner, pending: t.pending}
-	key, data := commitKey(t.intent.generation, t.intent.root, t.full, len(t.pending) > 0), c.encode()
+	c := &commit{owner: t.intent.owner, pending: t.pending, unseen: t.unseen}
+	key, data := commitKey(t.intent.generation, t.intent.root, t.full, len(t.pending) > 0 || t.unseen), c.encode()
 	err := t.write(func(ctx context.Context) error { return t.store.Create(ctx, key, store.Bytes(data), controlHeader) })
 	if errors.Is(err, store.ErrExists) {
 		found, _, got := t.store.Get(t.ctx, key)
@@ -297,18 +300,27 @@ func (t *turn) after(ctx context.Context) error {
 	t.local.keepOnly(now, against)
 	t.local.forget("begun")
 	t.purge(ctx, t.stale())
-	t.noteVersions(ctx)
-	if len(t.pending) > 0 || len(t.findings) > 0 {
-		return &Incomplete{Pending: t.pending, Texts: t.findings}
+	if t.cut {
+		t.noteWithdrawal()
+	}
+	if ctx.Err() != nil {
+		t.note("interrupted-late", nil)
+	}
+	if texts := slices.Concat(t.refusals, t.drifted, t.faults); len(t.pending) > 0 || len(texts) > 0 {
+		return &Incomplete{Pending: t.pending, Texts: texts, Undeleted: len(t.refusals), Found: len(t.drifted), Public: len(t.faults)}
 	}
 	return nil
 }
 
-// noteVersions says after a withdrawal that the store still has what was withdrawn, if it tells that it keeps old versions.
-func (t *turn) noteVersions(ctx context.Context) {
-	if s, ok := t.store.(versioned); ok && t.cut {
-		if on, err := s.Versioned(ctx); err == nil && on {
-			t.report.Notes = append(t.report.Notes, text("versions-kept", nil))
+// noteWithdrawal says after a withdrawal what became of what was kept, and that the store still has what was withdrawn, if it tells that it
+// keeps old versions.
+func (t *turn) noteWithdrawal() {
+	t.note("history-cleared", problem.Args{
+		"generation": fmt.Sprint(t.intent.generation), "bodies": fmt.Sprint(t.report.Cleared), "deleted": fmt.Sprint(t.report.Deleted),
+	})
+	if s, ok := t.store.(versioned); ok {
+		if on, err := s.Versioned(t.ctx); err == nil && on {
+			t.note("versions-kept", nil)
 		}
 	}
 }
@@ -334,12 +346,21 @@ func (p *publisher) purge(ctx context.Context, paths []string) {
 	if p.Purge == nil || len(paths) == 0 || p.DryRun {
 		return
 	}
-	if err := p.Purge(ctx, paths); err != nil {
-		p.local.put("purge", []byte(strings.Join(paths, "\n")))
-		p.report.Notes = append(p.report.Notes, text("purge-failed", problem.Args{"error": err.Error()}))
+	switch err := p.Purge(ctx, paths); {
+	case err == nil:
+		p.local.forget("purge")
 		return
+	case ctx.Err() != nil:
+		p.note("purge-interrupted", nil)
+	default:
+		p.note("purge-failed", problem.Args{"error": err.Error()})
 	}
-	p.local.forget("purge")
+	p.local.put("purge", []byte(strings.Join(paths, "\n")))
+}
+
+// note adds a sentence to the report.
+func (p *publisher) note(key string, args problem.Args) {
+	p.report.Notes = append(p.report.Notes, text(key, args))
 }
 
 // sum completes the report.

@@ -255,28 +255,15 @@ func (r *trial) told(err error, want outcome) {
 // sentences says an error as the command does.
 func sentences(err error, say *message.Catalogue) string {
 	var lines []string
-	var stopped *Stopped
-	var busy *Busy
-	var incomplete *Incomplete
-	var refused *Refused
-	switch {
-	case errors.As(err, &refused):
-		for _, t := range refused.Texts {
-			lines = append(lines, say.Say(t))
+	end := End(Report{}, err)
+	if len(end.Errors) == 0 && end.Kind != Partly {
+		return ""
+	}
+	for _, t := range slices.Concat(end.Errors, end.Advice) {
+		if !say.Has(t.Key) {
+			return ""
 		}
-	case errors.As(err, &incomplete):
-		for _, t := range incomplete.Texts {
-			lines = append(lines, say.Say(t))
-		}
-	case errors.As(err, &busy):
-		lines = append(lines, say.Say(busy.Text()))
-	default:
-		if text, ok := Why(err); ok {
-			lines = append(lines, say.Say(text))
-		}
-		if errors.As(err, &stopped) && len(lines) > 0 {
-			lines = append(lines, say.Say(stopped.Text()))
-		}
+		lines = append(lines, say.Say(t))
 	}
 	return strings.Join(lines, "\n")
 }

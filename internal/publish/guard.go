@@ -177,11 +177,9 @@ func (p *publisher) guardChange(s *standing, want []Entry, actions []Action) err
 			"share": fmt.Sprintf("%.0f", 100*p.MaxDeleteShare), "paths": names(deleted(actions)),
 		})
 	case !p.Yes && (has*2 < had || hadBytes >= 0 && hasBytes >= 0 && hasBytes*2 < hadBytes):
-		refused := refuse("smaller", problem.Args{
+		return ask("smaller", problem.Args{
 			"pages": fmt.Sprint(has), "before": fmt.Sprint(had), "bytes": fmt.Sprint(hasBytes), "before_bytes": fmt.Sprint(hadBytes),
 		})
-		refused.Ask = true
-		return refused
 	}
 	return nil
 }
@@ -262,19 +260,23 @@ func (p *publisher) guardLock(ctx context.Context, base *state) error {
 		return refuse("no-lock", nil)
 	}
 	if !can.MD5 {
-		p.report.Notes = append(p.report.Notes, text("no-md5", nil))
+		p.note("no-md5", nil)
 	}
 	p.local.put("probed", []byte("yes\n"))
 	p.Probed = true
 	return nil
 }
 
-// guardReturn asks before a publish brings back what a rollback has just taken away.
-func (p *publisher) guardReturn(base *state, root Root) error {
-	if base.back == 0 || base.left != root || p.Yes {
-		return nil
+// guardReturn asks before a publish changes a site that a person has brought back, or was about to: whoever did so must say that the
+// sources are good again, and no timetable may. Once somebody has, it is not asked again.
+func (p *publisher) guardReturn(s *standing, root Root) error {
+	last := s.last()
+	switch {
+	case p.Yes:
+	case last != nil && last.back > 0 && last.root != root:
+		return ask("rollback-unfinished", problem.Args{"generation": fmt.Sprint(last.generation), "back": fmt.Sprint(last.back)})
+	case last == nil && s.base.back > 0 && s.base.root != root:
+		return ask("rolled-back", problem.Args{"generation": fmt.Sprint(s.base.generation), "back": fmt.Sprint(s.base.back)})
 	}
-	refused := refuse("rolled-back", problem.Args{"generation": fmt.Sprint(base.generation), "back": fmt.Sprint(base.back)})
-	refused.Ask = true
-	return refused
+	return nil
 }

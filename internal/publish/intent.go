@@ -200,12 +200,16 @@ func (in *intent) list(r *reader, line []string) {
 // commit is what a publisher writes at the end: with it, what the intent announced stands.
 type commit struct {
 	owner   owner
+	unseen  bool     // at the public address something was not as it should be: the next run looks again
 	pending []string // keys that could not be deleted: of the site, or of kept bodies
 }
 
 func (c *commit) encode() []byte {
 	l := newLines(commitKind)
 	l.add("owner", c.owner.String())
+	if c.unseen {
+		l.add("unseen")
+	}
 	for _, key := range c.pending {
 		l.add("p", key)
 	}
@@ -223,6 +227,8 @@ func decodeCommit(packed []byte) (*commit, error) {
 		switch {
 		case i == 0 && line[0] == "owner" && len(line) == 2:
 			r.hex(c.owner[:], line[1])
+		case i == 1 && line[0] == "unseen" && len(line) == 1:
+			c.unseen = true
 		case i > 0 && line[0] == "p" && len(line) == 2:
 			if !isBlob(line[1]) {
 				r.path(line[1])

@@ -23,7 +23,7 @@ func (t *turn) keeps(a *Action) bool {
 // has that sum, and nothing else.
 func (t *turn) keep(a *Action) error {
 	blob := blobKey(a.before)
-	if t.doubtful(a.Path) {
+	if t.standing.doubtful(a.Path) {
 		if same, err := t.holdsBody(t.ctx, a.Path, a.before); err != nil || !same {
 			return err // the unfinished publish has replaced it, and kept it before
 		}
@@ -41,9 +41,9 @@ func (t *turn) keep(a *Action) error {
 }
 
 // doubtful tells whether nobody knows what is at a key of the base.
-func (t *turn) doubtful(path string) bool {
-	_, dirty := t.standing.dirty[path]
-	return dirty || slices.Contains(t.standing.base.pending, path)
+func (s *standing) doubtful(path string) bool {
+	_, dirty := s.dirty[path]
+	return dirty || slices.Contains(s.base.pending, path)
 }
 
 // deleteBatch is how many keys go into one request.
@@ -141,7 +141,7 @@ func (t *turn) deleteAll(ctx context.Context, keys []string) error {
 			}
 			if isBlob(r.Key) || validPath(r.Key) { // records of ours are tried again by the next collection
 				t.pending = append(t.pending, r.Key)
-				t.findings = append(t.findings, notDeleted(r))
+				t.refusals = append(t.refusals, notDeleted(r))
 			}
 		}
 	}
@@ -158,11 +158,15 @@ func notDeleted(r store.Refused) problem.Text {
 	return text("pending", problem.Args{"key": r.Key, "error": r.Err.Error()})
 }
 
-// count counts the objects of the site that a batch has deleted.
+// count counts what a batch has deleted: objects of the site, and kept bodies.
 func (t *turn) count(batch []string, refused []store.Refused) {
 	for _, key := range batch {
 		kept := slices.ContainsFunc(refused, func(r store.Refused) bool { return r.Key == key })
-		if !strings.HasPrefix(key, control) && !kept {
+		switch {
+		case kept:
+		case isBlob(key):
+			t.report.Cleared++
+		case !strings.HasPrefix(key, control):
 			t.report.Deleted++
 		}
 	}

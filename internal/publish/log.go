@@ -27,8 +27,8 @@ func beatKey(generation, n int) string {
 	return fmt.Sprintf("%s%08d.hb%d", logPrefix, generation, n)
 }
 
-// commitKey tells the root, whether there is a full manifest of the generation, and whether there are deletes that were
-// refused: a listing of the log is enough to see that nothing is to be done, and where to read else.
+// commitKey tells the root, whether there is a full manifest of the generation, and whether there is something that the next
+// run must look after: a listing of the log is enough to see that nothing is to be done, and where to read else.
 func commitKey(generation int, root Root, full, pending bool) string {
 	key := fmt.Sprintf("%s%08d.done.%s", logPrefix, generation, root)
 	if full {
@@ -170,6 +170,16 @@ func (h history) commits() (all []record) {
 		}
 	}
 	return all
+}
+
+// commit gives the record of a generation that was committed.
+func (h history) commit(generation int) (record, bool) {
+	for _, r := range h.commits() {
+		if r.generation == generation {
+			return r, true
+		}
+	}
+	return record{}, false
 }
 
 // unfinished gives the generations after the last commit: somebody publishes, or has died of it.

@@ -18,7 +18,7 @@ const (
 
 // prepare makes the plan and asks all guards. Nothing is written in it.
 func (p *publisher) prepare(ctx context.Context, s *standing, want []Entry, back *state) (*turn, error) {
-	t := &turn{publisher: p, standing: s, back: back}
+	t := &turn{publisher: p, standing: s, back: back, unseen: s.base.unseen}
 	marks := marksOf(p.Withdrawn)
 	if back != nil {
 		marks = back.withdrawn
@@ -99,7 +99,7 @@ func (p *publisher) noteUnhashed(actions []Action) {
 		}
 	}
 	if len(changed) > 0 {
-		p.report.Notes = append(p.report.Notes, text("unhashed", problem.Args{"paths": names(changed)}))
+		p.note("unhashed", problem.Args{"paths": names(changed)})
 	}
 }
 

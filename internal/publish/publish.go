@@ -24,6 +24,7 @@ type Options struct {
 	Drafts    bool              // it was built with drafts
 	Redirects map[string]string // path of an alias page → where it leads, percent-encoded: told to stores that can answer so themselves
 	Withdrawn []string          // all that must not be shown today, by names that stay from build to build: build.Result.Withdrawn
+	Unread    bool              // of a rollback: nobody knows what is withdrawn, as the sources cannot be read
 
 	PublicURL string       // where the public reads; "" if not known
 	Client    *http.Client // for that; nil: one with a timeout of 30 s
@@ -60,12 +61,14 @@ type Report struct {
 	Generation int
 	Root       string
 	Unchanged  bool // nothing was to be done
+	Back       int  // the generation to which a rollback led; 0 for a publish
 	Plan       *Plan
 	TookOver   []int // generations that others began and did not finish
 	Uploaded   int   // or brought back, by a rollback
 	Bytes      int64
 	Headed     int // whose headers alone were changed
 	Deleted    int
+	Cleared    int // kept bodies that were deleted
 	Kept       int // bodies kept for rollback
 	Pending    []string
 	Foreign    []string // keys of somebody else that were met, and left alone
@@ -85,6 +88,7 @@ type publisher struct {
 	clock     time.Time       // by the store, at clockRead
 	clockRead time.Time
 	restore   bool           // this is a rollback: it asks for no size
+	visited   bool           // the public address was looked at, and all is well
 	strays    []string       // kept bodies that were there then: of a bucket whose records were lost
 	strangers []store.Object // that were there before anything of ours
 }
@@ -169,16 +173,12 @@ func (p *publisher) once(ctx context.Context, want []Entry) error {
 	if err != nil {
 		return err
 	}
-	if h.stands(root) {
-		if err := p.drift(ctx, s); err != nil {
+	if s.stands(root) {
+		if settled, err := p.again(ctx, s); settled || err != nil {
 			return err
 		}
-		if len(p.report.Drift) == 0 {
-			p.unchanged(h)
-			return nil
-		}
 	}
-	if err := p.guardReturn(s.base, root); err != nil {
+	if err := p.guardReturn(s, root); err != nil {
 		return err
 	}
 	return p.change(ctx, s, want, nil)

@@ -9,9 +9,9 @@ import (
 	"mingde/internal/publish/store"
 )
 
-// Rollback brings back the site of an earlier generation, or of a later one that a rollback took away; 0 is the one before
-// the last. It makes a new generation, in the order of a publish; the bodies come from where they were kept. Of Options
-// it needs no site. Errors are those of Run.
+// Rollback brings back the site of an earlier generation, or of a later one that a rollback took away; 0 is the one before what
+// is shown. It makes a new generation, in the order of a publish; the bodies come from where they were kept. Of Options
+// it needs no site, but what is withdrawn. Errors are those of Run.
 func Rollback(ctx context.Context, opt Options, generation int) (Report, error) {
 	p := newPublisher(opt)
 	p.restore = true
@@ -24,39 +24,112 @@ func (p *publisher) rollback(ctx context.Context, generation int) error {
 	if err != nil {
 		return err
 	}
-	commits := h.commits()
-	if generation == 0 {
-		if len(commits) < 2 {
-			return refuse("nothing-before", nil)
-		}
-		generation = commits[1].generation
+	if len(h.commits()) == 0 {
+		return refuse("nothing-published", nil)
 	}
 	s, err := p.look(ctx, h, p.DryRun)
 	if err != nil {
 		return err
 	}
-	if generation < s.base.cut {
-		return refuse("before-withdrawal", problem.Args{"generation": fmt.Sprint(generation), "cut": fmt.Sprint(s.base.cut)})
-	}
-	var target *state
-	for _, r := range commits {
-		if r.generation == generation {
-			if target, err = p.load(ctx, r); err != nil {
-				return err
-			}
+	if generation == 0 {
+		if generation, err = p.before(ctx, s); err != nil {
+			return err
 		}
 	}
-	if target == nil {
-		return refuse("no-generation", problem.Args{"generation": fmt.Sprint(generation)})
+	target, err := p.reached(ctx, s, generation)
+	if err != nil {
+		return err
 	}
-	if p.shows(s, target) {
-		return refuse("withdrawn-since", problem.Args{"generation": fmt.Sprint(generation)})
-	}
-	if h.stands(target.root) {
+	p.report.Back = generation
+	if s.stands(target.root) {
 		p.unchanged(h)
 		return nil
 	}
+	if err := p.guardBack(ctx, s, target); err != nil {
+		return err
+	}
 	return p.change(ctx, s, target.living(), target)
+}
+
+// before is where a rollback leads that names no generation. What was begun and not finished is undone; but if it was a rollback
+// itself, it goes on. Else it is the newest generation that is older than the one which is shown, and was another site.
+func (p *publisher) before(ctx context.Context, s *standing) (int, error) {
+	if last := s.last(); last != nil && last.back > 0 {
+		return last.back, nil
+	} else if last != nil {
+		return s.base.generation, nil
+	}
+	shown, err := p.original(ctx, s.history, &s.base.intent)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range s.history.commits() {
+		if r.generation < shown && r.root != s.base.root {
+			return r.generation, nil
+		}
+	}
+	return 0, refuse("nothing-before", nil)
+}
+
+// original is the generation that a generation shows: itself, or the one to which it went back, or the one to which that went back.
+func (p *publisher) original(ctx context.Context, h history, in *intent) (int, error) {
+	for in.back > 0 {
+		r, ok := h.commit(in.back)
+		if !ok {
+			return in.back, nil
+		}
+		next, err := p.committed(ctx, r)
+		if err != nil {
+			return 0, err
+		}
+		in = next
+	}
+	return in.generation, nil
+}
+
+// reached loads a generation to which a rollback may lead.
+func (p *publisher) reached(ctx context.Context, s *standing, generation int) (*state, error) {
+	if generation < s.base.cut {
+		return nil, refuse("before-withdrawal", problem.Args{"generation": fmt.Sprint(generation), "cut": fmt.Sprint(s.base.cut)})
+	}
+	r, ok := s.history.commit(generation)
+	if !ok {
+		return nil, refuse("no-generation", problem.Args{"generation": fmt.Sprint(generation)})
+	}
+	target, err := p.load(ctx, r)
+	if err == nil && p.shows(s, target) {
+		err = refuse("withdrawn-since", problem.Args{"generation": fmt.Sprint(generation)})
+	}
+	return target, err
+}
+
+// guardBack asks before a rollback of which it is not known whether it shows what is withdrawn, and before one that brings back what
+// rollbacks have taken away.
+func (p *publisher) guardBack(ctx context.Context, s *standing, target *state) error {
+	if p.Unread {
+		if !p.Yes {
+			return ask("sources-unread", nil)
+		}
+		p.note("sources-unread-yes", nil)
+	}
+	if p.Yes || target.root == s.base.root {
+		return nil
+	}
+	for in := &s.base.intent; in.back > 0; {
+		if in.left == target.root {
+			return ask("taken-away", problem.Args{"generation": fmt.Sprint(target.generation), "by": fmt.Sprint(in.generation), "back": fmt.Sprint(in.back)})
+		}
+		r, ok := s.history.commit(in.base)
+		if !ok {
+			return nil
+		}
+		before, err := p.committed(ctx, r)
+		if err != nil {
+			return err
+		}
+		in = before
+	}
+	return nil
 }
 
 // shows tells whether a generation shows what somebody has withdrawn and not yet published so: in the sources, or in a publish

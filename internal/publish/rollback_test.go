@@ -70,6 +70,11 @@ func TestRollback(t *testing.T) {
 		if report := mustRun(t, before().options(t, c)); !report.Unchanged {
 			t.Errorf("%+v", report)
 		}
+		_, err = Rollback(context.Background(), opt, 2)
+		if refused := (*Refused)(nil); !errors.As(err, &refused) || !refused.Ask || !refusedFor(err, "taken-away") {
+			t.Errorf("a rollback brings back what was taken away, and does not ask: %v", err)
+		}
+		opt.Yes = true
 		back(2)
 		if !sameShown(b.shown(after()), now) {
 			t.Error("the new site did not come back as it was")
@@ -102,7 +107,7 @@ func TestRollbackKilled(t *testing.T) {
 				watch(t, b)
 				c := b.client()
 				c.killAt(at, late)
-				opt := Options{Store: c, Keep: 3, Verify: None, Workers: 1}
+				opt := Options{Store: c, Keep: 3, Verify: None, Workers: 1, Yes: true}
 				_, died := Rollback(context.Background(), opt, 1)
 				opt.Store, opt.Takeover = b.client(), true
 				if _, err := Rollback(context.Background(), opt, to); err != nil {

@@ -14,10 +14,11 @@ type state struct {
 	entries []Entry // in order; the dead among them
 	full    []Entry // what the manifest says that the next intent will be against
 	pending []string
+	unseen  bool // see commit
 }
 
 // load reads the state of a committed generation. That is one object if it wrote a full manifest, else two, and one more if
-// deletes were refused; none that this computer remembers.
+// something remains to be done; none that this computer remembers.
 func (p *publisher) load(ctx context.Context, r record) (*state, error) {
 	s, err := p.loadEntries(ctx, r)
 	if err != nil || !r.pending {
@@ -28,7 +29,7 @@ func (p *publisher) load(ctx context.Context, r record) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.pending = c.pending
+	s.pending, s.unseen = c.pending, c.unseen
 	return s, nil
 }
 

@@ -17,6 +17,19 @@ type standing struct {
 	begun   []*intent // what others began and did not finish
 }
 
+// last is what was begun last and not finished; nil if there is nothing.
+func (s *standing) last() *intent {
+	if len(s.begun) == 0 {
+		return nil
+	}
+	return s.begun[len(s.begun)-1]
+}
+
+// stands tells whether a site is what was committed last, and nothing remains to be done but perhaps to look at it.
+func (s *standing) stands(root Root) bool {
+	return s.history.stands(root) || s.base.generation > 0 && s.base.root == root && len(s.begun) == 0 && len(s.base.pending) == 0
+}
+
 // look reads the log, the state of the last commit, and what was begun since. If somebody may be at it just now, the
 // error is a *Busy, unless this is only a look.
 func (p *publisher) look(ctx context.Context, h history, only bool) (*standing, error) {

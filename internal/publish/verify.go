@@ -64,9 +64,13 @@ func (t *turn) verify(ctx context.Context) error {
 	switch t.Verify {
 	case Sample:
 		if t.PublicURL != "" {
-			t.findings = append(t.findings, t.visit(ctx, sample(t.entries), t.intent.generation)...)
+			if !t.visited {
+				t.faults = t.visit(ctx, sample(t.entries), t.intent.generation)
+			}
+			t.unseen = len(t.faults) > 0
 			return ctx.Err()
 		}
+		t.unseen = false
 		drift, err = t.compare(ctx, sample(t.entries), t.readOne)
 	case HeadersOnly:
 		drift, err = t.compare(ctx, t.uploaded(), t.headOne)
@@ -78,7 +82,7 @@ func (t *turn) verify(ctx context.Context) error {
 	}
 	for _, d := range drift {
 		t.report.Drift = append(t.report.Drift, d)
-		t.findings = append(t.findings, d.Text())
+		t.drifted = append(t.drifted, d.Text())
 		t.pending = append(t.pending, d.Path)
 	}
 	return nil
@@ -255,6 +259,30 @@ func (p *publisher) innocent(ctx context.Context, s *standing) (map[string]bool,
 		maps.Copy(all, keys)
 	}
 	return all, nil
+}
+
+// again looks at a site that stands, as far as it is to be looked at. settled is false if something is to be done: what is wrong to be
+// put right, or the commit to be told that at the public address all is well by now.
+func (p *publisher) again(ctx context.Context, s *standing) (settled bool, err error) {
+	if p.Verify.complete() {
+		if err := p.drift(ctx, s); err != nil || len(p.report.Drift) > 0 {
+			return false, err
+		}
+	}
+	p.unchanged(s.history)
+	p.purge(ctx, nil)
+	if !s.base.unseen || p.Verify != Sample || p.PublicURL == "" || p.DryRun {
+		return true, nil
+	}
+	faults := p.visit(ctx, sample(s.base.entries), s.base.generation)
+	p.visited = true
+	switch {
+	case ctx.Err() != nil:
+		return false, ctx.Err()
+	case len(faults) > 0:
+		return true, &Incomplete{Texts: faults, Public: len(faults)}
+	}
+	return false, nil
 }
 
 // drift looks at everything when there is nothing to publish, and makes what is wrong dirty, so that it is put right.

@@ -3,42 +3,100 @@ package publish
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"mingde/internal/parallel"
 	"mingde/internal/problem"
 )
 
 // visit gets objects as a visitor does, through the public address, and says what is not as it should be. What is ours must be
-// unreadable, and nothing may be listed.
+// unreadable, and nothing may be listed. An address that cannot be reached is tried once, and once more if it was reached before: that
+// is one finding, and takes no longer than twice the patience.
 func (p *publisher) visit(ctx context.Context, entries []Entry, generation int) []problem.Text {
+	if len(entries) == 0 {
+		return nil
+	}
+	p.report.Checked += len(entries)
 	faults := make([][]problem.Text, len(entries)+2)
-	parallel.Each(ctx, min(p.Workers, 8), len(faults), func(i int) error {
-		switch i {
-		case len(entries):
+	if faults[0] = p.visitOne(ctx, entries[0]); unreached(faults[0]) {
+		return p.gathered(faults[:1], len(entries)-1)
+	}
+	var away atomic.Bool
+	var skipped atomic.Int64
+	parallel.Each(ctx, min(p.Workers, 8), len(faults)-1, func(i int) error {
+		i++
+		switch {
+		case away.Load():
+			skipped.Add(1)
+		case i == len(entries):
 			faults[i] = p.visitControl(ctx, intentKey(generation))
-		case len(entries) + 1:
+		case i == len(entries)+1:
 			faults[i] = p.visitListing(ctx)
 		default:
-			faults[i] = p.visitOne(ctx, entries[i])
+			if faults[i] = p.visitOne(ctx, entries[i]); unreached(faults[i]) {
+				away.Store(true)
+			}
 		}
 		return nil
 	})
-	p.report.Checked += len(entries)
-	return slices.Concat(faults...)
+	return p.gathered(faults, int(skipped.Load()))
 }
 
-// maxVisited is how much of an answer is read.
-const maxVisited = 256 << 20
+// unreached tells whether there was no answer.
+func unreached(faults []problem.Text) bool {
+	return len(faults) == 1 && slices.Contains([]string{"publish.visit.unreachable", "publish.visit.silent"}, faults[0].Key)
+}
+
+// gathered makes one finding of all addresses that could not be reached: the first, and how many more, those among them that were not tried.
+func (p *publisher) gathered(all [][]problem.Text, skipped int) (faults []problem.Text) {
+	first, more := -1, skipped
+	for _, some := range all {
+		if !unreached(some) {
+			faults = append(faults, some...)
+			continue
+		}
+		if first < 0 {
+			first = len(faults)
+			faults = append(faults, some...)
+			continue
+		}
+		more++
+	}
+	if first >= 0 && more > 0 {
+		one := &faults[first]
+		one.Key += "-more"
+		one.Args = maps.Clone(one.Args)
+		one.Args["more"] = fmt.Sprint(more)
+	}
+	return faults
+}
+
+const (
+	// maxVisited is how much of an answer is read.
+	maxVisited = 256 << 20
+	// patience is how long nothing may come from the public address.
+	patience = 10 * time.Second
+)
+
+var errSilent = errors.New("no answer")
 
 func (p *publisher) request(ctx context.Context, method, address string, body io.Reader) (*http.Response, []byte, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	waiting := time.AfterFunc(patience, func() { cancel(errSilent) })
+	defer waiting.Stop()
 	request, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
 		return nil, nil, err
@@ -47,11 +105,40 @@ func (p *publisher) request(ctx context.Context, method, address string, body io
 	request.Header.Set("Cache-Control", "no-cache")
 	response, err := p.Client.Do(request)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, silence(ctx, err)
 	}
 	defer response.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(response.Body, maxVisited))
-	return response, data, err
+	data, err := io.ReadAll(io.LimitReader(heard{response.Body, waiting}, maxVisited))
+	return response, data, silence(ctx, err)
+}
+
+// heard is the body of an answer; whenever something of it comes, the waiting begins anew.
+type heard struct {
+	io.Reader
+	waiting *time.Timer
+}
+
+func (h heard) Read(data []byte) (int, error) {
+	n, err := h.Reader.Read(data)
+	if n > 0 {
+		h.waiting.Reset(patience)
+	}
+	return n, err
+}
+
+// silence gives errSilent for an error that comes of waiting too long, and takes the address off others, which their sentence has already.
+func silence(ctx context.Context, err error) error {
+	var timeout net.Error
+	var about *url.Error
+	switch {
+	case err == nil:
+		return nil
+	case context.Cause(ctx) == errSilent, errors.As(err, &timeout) && timeout.Timeout():
+		return errSilent
+	case errors.As(err, &about):
+		return about.Err
+	}
+	return err
 }
 
 // publicURL is where the public finds a key.
@@ -62,7 +149,10 @@ func (p *publisher) publicURL(key string) string {
 func (p *publisher) visitOne(ctx context.Context, e Entry) []problem.Text {
 	address := p.publicURL(e.Path)
 	response, data, err := p.request(ctx, http.MethodGet, address, nil)
-	if err != nil {
+	switch {
+	case err == errSilent:
+		return []problem.Text{text("visit.silent", problem.Args{"url": address})}
+	case err != nil:
 		return []problem.Text{text("visit.unreachable", problem.Args{"url": address, "error": err.Error()})}
 	}
 	if response.StatusCode != http.StatusOK {
