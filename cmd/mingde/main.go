@@ -26,9 +26,6 @@ func main() {
 	cobra.MousetrapHelpText = "" // started from the desktop of Windows it prints its help, as everywhere
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	code := run(ctx, os.Args[1:], environment{os.Stdin, os.Stdout, os.Stderr, getenv, time.Now()})
-	if ctx.Err() != nil {
-		code = interrupted
-	}
 	stop()
 	os.Exit(code)
 }

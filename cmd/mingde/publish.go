@@ -95,6 +95,9 @@ func (p *program) publish(cmd *cobra.Command, f *publishing) error {
 	if cmd.Flags().Changed("max-deletes") {
 		opt.MaxDeletes, opt.MaxDeleteShare = f.maxDeletes, 1
 	}
+	if !f.dryRun {
+		p.forgetDue(opt.Target)
+	}
 	report, err := p.uploading(cmd.Context(), opt, f, func(opt publish.Options) (publish.Report, error) { return publish.Run(cmd.Context(), opt) })
 	if err == nil && !f.dryRun {
 		p.rememberDue(opt.Target, result.NextChange)

@@ -76,10 +76,24 @@ func (p *program) rememberedDue(target string) (next calendar.Day, known bool) {
 	return next, ok
 }
 
-// rememberDue remembers it; if that fails, the next run with --if-due publishes once more than needed.
+// rememberDue remembers it, of a publish that came to its end with nothing left to do; if that fails, the next run with --if-due
+// publishes once more than needed.
 func (p *program) rememberDue(target string, next calendar.Day) {
 	all := p.readDues()
 	all[target] = next.String()
+	p.writeDues(all)
+}
+
+// forgetDue forgets it before anything is written: until a publish has come to its end there is something to do.
+func (p *program) forgetDue(target string) {
+	all := p.readDues()
+	if _, known := all[target]; known {
+		delete(all, target)
+		p.writeDues(all)
+	}
+}
+
+func (p *program) writeDues(all dues) {
 	if data, err := json.Marshal(all); err == nil {
 		_ = errors.Join(os.MkdirAll(filepath.Dir(p.dueFile()), 0o755), os.WriteFile(p.dueFile(), data, 0o644))
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -42,7 +43,7 @@ func (p *program) statusLines(s publish.Standing) {
 	if s.Generation == 0 {
 		p.line("cmd.publish-nothing", nil)
 	} else {
-		p.line("cmd.publish-status", problem.Args{"generation": strconv.Itoa(s.Generation), "files": strconv.Itoa(s.Files), "bytes": size(s.Bytes)})
+		p.generation("cmd.publish-status", s.Back, problem.Args{"generation": strconv.Itoa(s.Generation), "files": strconv.Itoa(s.Files), "bytes": size(s.Bytes)})
 	}
 	for _, g := range s.History {
 		key := "cmd.publish-generation"
@@ -52,11 +53,22 @@ func (p *program) statusLines(s publish.Standing) {
 		case g.Kept && g.Number != s.Generation:
 			key = "cmd.publish-kept"
 		}
-		p.line(key, problem.Args{"generation": strconv.Itoa(g.Number), "time": g.Opened.Local().Format(time.DateTime)})
+		p.generation(key, g.Back, problem.Args{"generation": strconv.Itoa(g.Number), "time": g.Opened.Local().Format(time.DateTime)})
+	}
+	if s.Unseen {
+		fmt.Fprintln(p.stderr, p.say.Words("cmd.publish-unseen", nil))
 	}
 	if len(s.Pending) > 0 {
 		fmt.Fprintln(p.stderr, p.say.Words("cmd.publish-pending", problem.Args{"count": strconv.Itoa(len(s.Pending)), "keys": strings.Join(s.Pending[:min(len(s.Pending), 10)], ", ")}))
 	}
+}
+
+// generation is a line of one generation, which says of a rollback where it went back to.
+func (p *program) generation(key string, back int, args problem.Args) {
+	if back > 0 {
+		key, args["back"] = key+"-back", strconv.Itoa(back)
+	}
+	p.line(key, args)
 }
 
 // publishRollback is `publish rollback [GENERATION]`; without one, the last that was published before.
@@ -75,6 +87,10 @@ func (p *program) publishRollback() *cobra.Command {
 					return misuse(cmd, "cmd.publish-generation-number", "value", args[0])
 				}
 			}
+			if err := p.withheld(cmd.Context(), &f, &opt); err != nil {
+				return err
+			}
+			p.forgetDue(opt.Target)
 			began := time.Now()
 			report, err := p.uploading(cmd.Context(), opt, &f, func(opt publish.Options) (publish.Report, error) {
 				return publish.Rollback(cmd.Context(), opt, generation)
@@ -84,6 +100,20 @@ func (p *program) publishRollback() *cobra.Command {
 	}
 	p.bucketFlags(cmd, &f)
 	return cmd
+}
+
+// withheld tells a rollback what the sources say today must not be shown. Mistakes in the content do not stop it: what can be read counts.
+func (p *program) withheld(ctx context.Context, f *publishing, opt *publish.Options) error {
+	w, err := build.Withdrawn(ctx, f.build)
+	if err != nil {
+		return err
+	}
+	opt.Withdrawn, opt.Unread = w.Names, !w.Known
+	if w.Known && len(w.Unread) > 0 {
+		shown := w.Unread[:min(len(w.Unread), 10)]
+		fmt.Fprintln(p.stderr, p.say.Words("cmd.publish-unread", problem.Args{"count": strconv.Itoa(len(w.Unread)), "files": strings.Join(shown, ", ")}))
+	}
+	return nil
 }
 
 // publishDoctor is `publish doctor`: what the bucket can do, and what to change about it.

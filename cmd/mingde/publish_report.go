@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,6 +10,11 @@ import (
 	"mingde/internal/publish"
 )
 
+// exits are the exit codes of how a publish ends.
+var exits = map[publish.Kind]exit{
+	publish.Partly: incompletely, publish.Declined: guarded, publish.Occupied: busy, publish.Interrupted: interrupted, publish.Failed: machine,
+}
+
 // published tells what a publish did, or why it did not, and gives the exit code.
 func (p *program) published(r publish.Report, err error, f *publishing, took time.Duration) error {
 	if f.asJSON {
@@ -19,29 +22,46 @@ func (p *program) published(r publish.Report, err error, f *publishing, took tim
 			return err
 		}
 	}
-	for _, note := range r.Notes {
-		fmt.Fprintln(p.stderr, p.say.Say(note))
-	}
-	var incomplete *publish.Incomplete
-	if err != nil && !errors.As(err, &incomplete) {
-		return p.notPublished(err)
-	}
-	if !f.asJSON {
+	end := publish.End(r, err)
+	p.finished = end.Kind == publish.Done || end.Kind == publish.Partly
+	if p.finished && !f.asJSON {
 		p.publishLines(r, f, took)
 	}
-	if incomplete == nil {
-		return nil
+	return p.ended(end)
+}
+
+// notPublished says why something failed, and gives the exit code.
+func (p *program) notPublished(err error) error {
+	return p.ended(publish.End(publish.Report{}, err))
+}
+
+// ended tells how something ended, and gives the exit code. What there are no words for, and no advice, is for report to tell.
+func (p *program) ended(end publish.Ending) error {
+	for _, note := range end.Notes {
+		fmt.Fprintln(p.stderr, p.say.Say(note))
 	}
-	for _, text := range incomplete.Texts {
+	for _, text := range end.Errors {
+		p.complain(p.say.Say(text))
+	}
+	switch {
+	case end.Kind == publish.Done:
+		return nil
+	case end.Reason != nil && len(end.Advice) == 0:
+		return end.Reason
+	case end.Reason != nil && end.Kind != publish.Interrupted:
+		p.complain(p.why(end.Reason))
+	}
+	for _, text := range end.Advice {
 		fmt.Fprintln(p.stderr, p.say.Say(text))
 	}
-	fmt.Fprintln(p.stderr, p.say.Words("cmd.publish-incomplete", problem.Args{"pending": strconv.Itoa(len(incomplete.Pending)), "found": strconv.Itoa(len(incomplete.Texts))}))
-	return exit(incompletely)
+	return exits[end.Kind]
 }
 
 // publishLines are the results for people.
 func (p *program) publishLines(r publish.Report, f *publishing, took time.Duration) {
 	switch {
+	case r.Unchanged && r.Back > 0:
+		p.line("cmd.publish-back-already", problem.Args{"back": strconv.Itoa(r.Back), "generation": strconv.Itoa(r.Generation)})
 	case r.Unchanged:
 		p.line("cmd.publish-unchanged", count("generation", r.Generation))
 		if r.Checked > 0 {
@@ -53,10 +73,7 @@ func (p *program) publishLines(r publish.Report, f *publishing, took time.Durati
 		}
 		p.line("cmd.publish-plan", problem.Args{"actions": strconv.Itoa(len(r.Plan.Actions)), "bytes": size(r.Plan.Bytes)})
 	default:
-		p.line("cmd.published", problem.Args{
-			"generation": strconv.Itoa(r.Generation), "uploaded": strconv.Itoa(r.Uploaded), "bytes": size(r.Bytes), "headed": strconv.Itoa(r.Headed),
-			"deleted": strconv.Itoa(r.Deleted), "seconds": seconds(took),
-		})
+		p.doneLine(r, took)
 	}
 	if len(r.Foreign) > 0 {
 		shown := r.Foreign[:min(len(r.Foreign), 10)]
@@ -64,45 +81,22 @@ func (p *program) publishLines(r publish.Report, f *publishing, took time.Durati
 	}
 }
 
-// notPublished says why, and gives the exit code.
-func (p *program) notPublished(err error) error {
-	var refused *publish.Refused
-	var occupied *publish.Busy
-	var stopped *publish.Stopped
-	switch {
-	case errors.As(err, &refused):
-		for _, text := range refused.Texts {
-			p.complain(p.say.Say(text))
-		}
-		return exit(guarded)
-	case errors.As(err, &occupied):
-		p.complain(p.say.Say(occupied.Text()))
-		return exit(busy)
-	case errors.As(err, &stopped) && errors.Is(err, publish.ErrLost):
-		p.complain(p.say.Say(stopped.Text()))
-		return exit(machine)
-	case errors.As(err, &stopped):
-		if !errors.Is(err, context.Canceled) {
-			p.complain(p.why(stopped.Err))
-		}
-		fmt.Fprintln(p.stderr, p.say.Say(stopped.Text()))
-		if errors.Is(err, context.Canceled) {
-			return exit(interrupted)
-		}
-		return exit(machine)
+// doneLine is what a publish or a rollback has done.
+func (p *program) doneLine(r publish.Report, took time.Duration) {
+	key, args := "cmd.published", problem.Args{
+		"generation": strconv.Itoa(r.Generation), "uploaded": strconv.Itoa(r.Uploaded), "headed": strconv.Itoa(r.Headed),
+		"deleted": strconv.Itoa(r.Deleted), "seconds": seconds(took),
 	}
-	if text, ok := publish.Why(err); ok && !errors.Is(err, context.Canceled) {
-		p.complain(p.say.Say(text))
-		return exit(machine)
+	if r.Back > 0 {
+		key, args["back"] = "cmd.publish-back", strconv.Itoa(r.Back)
+	} else {
+		args["bytes"] = size(r.Bytes)
 	}
-	return err
+	p.line(key, args)
 }
 
 // why says the reason of an error, in the user's language where there are words for it.
 func (p *program) why(err error) string {
-	if text, ok := publish.Why(err); ok {
-		return p.say.Say(text)
-	}
 	if text, ok := ofMachine(err); ok {
 		return p.say.Say(text)
 	}
@@ -114,6 +108,7 @@ type publishReportJSON struct {
 	Generation int             `json:"generation"`
 	Root       string          `json:"root"`
 	Unchanged  bool            `json:"unchanged"`
+	Back       int             `json:"back"`
 	Uploaded   int             `json:"uploaded"`
 	Bytes      int64           `json:"bytes"`
 	Headers    int             `json:"headers"`
@@ -131,7 +126,7 @@ type publishReportJSON struct {
 
 func (p *program) publishJSON(r publish.Report, err error, took time.Duration) error {
 	report := publishReportJSON{
-		Generation: r.Generation, Root: r.Root, Unchanged: r.Unchanged, Uploaded: r.Uploaded, Bytes: r.Bytes, Headers: r.Headed, Deleted: r.Deleted,
+		Generation: r.Generation, Root: r.Root, Unchanged: r.Unchanged, Back: r.Back, Uploaded: r.Uploaded, Bytes: r.Bytes, Headers: r.Headed, Deleted: r.Deleted,
 		Kept: r.Kept, Checked: r.Checked, TookOver: r.TookOver, Pending: r.Pending, Foreign: r.Foreign, Drift: r.Drift, Plan: r.Plan, Seconds: took.Seconds(),
 	}
 	if err != nil {

@@ -45,9 +45,12 @@ type program struct {
 	dir  string
 	lang string
 	say  *message.Catalogue
+
+	finished bool // a publish: an interruption came too late
 }
 
-// run parses the command line, runs the command, and gives the exit code.
+// run parses the command line, runs the command, and gives the exit code. A command that was interrupted has not done what it was for, even
+// where it ended well; but what is published is published.
 func run(ctx context.Context, args []string, env environment) int {
 	out := &sink{to: env.stdout}
 	env.stdout = out
@@ -66,7 +69,11 @@ func run(ctx context.Context, args []string, env environment) int {
 	if err == nil {
 		err = out.err
 	}
-	return p.report(err)
+	code := p.report(err)
+	if ctx.Err() != nil && !p.finished {
+		return interrupted
+	}
+	return code
 }
 
 // sink remembers that what was written did not arrive: a report that is cut short is no success.
