@@ -7,7 +7,9 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"mingde/internal/message"
 	"mingde/internal/problem"
@@ -230,4 +232,70 @@ func TestHeadersOfServers(t *testing.T) {
 			t.Errorf("%q for %q: %v", c.got, c.want, !c.fresh)
 		}
 	}
+}
+
+// An address that does not answer is one finding, for which it is asked once; one that stops answering, once more by each of those who are at it.
+func TestVisitUnreachable(t *testing.T) {
+	for _, c := range []struct {
+		good int64 // so many requests are answered before
+		most int64
+	}{{0, 1}, {1, 9}} {
+		var asked atomic.Int64
+		b := newBucket()
+		server := b.public(func(_ http.ResponseWriter, r *http.Request) bool {
+			if asked.Add(1) <= c.good {
+				return false
+			}
+			<-r.Context().Done()
+			return true
+		})
+		opt := before().options(t, b.client())
+		opt.Verify, opt.PublicURL, opt.Client, opt.Workers = Sample, server.URL, &http.Client{Timeout: 100 * time.Millisecond}, 32
+		_, err := Run(context.Background(), opt)
+		var incomplete *Incomplete
+		if !errors.As(err, &incomplete) || incomplete.Public != 1 || incomplete.Undeleted+incomplete.Found > 0 || incomplete.Texts[0].Key != "publish.visit.silent-more" {
+			t.Errorf("%+v, %v", incomplete, err)
+		}
+		if n := asked.Load(); n > c.most {
+			t.Errorf("asked %d times", n)
+		}
+		server.CloseClientConnections()
+		server.Close()
+	}
+}
+
+// What was wrong at the public address is in the commit, and stays there until somebody has looked and found it right; that alone is no new
+// generation to go back from.
+func TestUnseen(t *testing.T) {
+	b := newBucket()
+	broken := true
+	server := b.public(func(w http.ResponseWriter, r *http.Request) bool {
+		if broken {
+			w.WriteHeader(http.StatusForbidden)
+		}
+		return broken
+	})
+	defer server.Close()
+	opt := before().options(t, b.client())
+	opt.Verify, opt.PublicURL = Sample, server.URL
+	var incomplete *Incomplete
+	for range 2 {
+		if report, err := Run(context.Background(), opt); !errors.As(err, &incomplete) || incomplete.Public == 0 || report.Generation != 1 {
+			t.Errorf("%+v, %v", report, err)
+		}
+	}
+	for _, level := range []Level{None, Full} { // they do not look there
+		opt.Verify = level
+		if report := mustRun(t, opt); !report.Unchanged || report.Generation != 1 {
+			t.Errorf("%+v", report)
+		}
+	}
+	broken, opt.Verify = false, Sample
+	if report := mustRun(t, opt); !report.Unchanged || report.Generation != 2 {
+		t.Errorf("%+v", report)
+	}
+	if status, err := Status(context.Background(), opt); err != nil || status.Unseen {
+		t.Errorf("%+v, %v", status, err)
+	}
+	b.holds(t, before())
 }
