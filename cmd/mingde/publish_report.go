@@ -25,7 +25,7 @@ func (p *program) published(r publish.Report, err error, f *publishing, took tim
 	end := publish.End(r, err)
 	p.finished = end.Kind == publish.Done || end.Kind == publish.Partly
 	if p.finished && !f.asJSON {
-		p.publishLines(r, f, took)
+		p.publishLines(r, f, took, end.Kind == publish.Done)
 	}
 	return p.ended(end)
 }
@@ -58,13 +58,13 @@ func (p *program) ended(end publish.Ending) error {
 }
 
 // publishLines are the results for people.
-func (p *program) publishLines(r publish.Report, f *publishing, took time.Duration) {
+func (p *program) publishLines(r publish.Report, f *publishing, took time.Duration, well bool) {
 	switch {
 	case r.Unchanged && r.Back > 0:
 		p.line("cmd.publish-back-already", problem.Args{"back": strconv.Itoa(r.Back), "generation": strconv.Itoa(r.Generation)})
 	case r.Unchanged:
 		p.line("cmd.publish-unchanged", count("generation", r.Generation))
-		if r.Checked > 0 {
+		if r.Checked > 0 && well {
 			p.line("cmd.publish-checked", count("checked", r.Checked))
 		}
 	case f.dryRun:

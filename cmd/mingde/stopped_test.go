@@ -68,12 +68,17 @@ func TestInterruptedPublish(t *testing.T) {
 	for n := 1; n <= requests; n += interruptedStep {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
-			w.interrupt(t, n)
+			w.interrupt(t, n, n == requests)
 		})
 	}
+	t.Run("commit", func(t *testing.T) {
+		t.Parallel()
+		w.interrupt(t, requests, true)
+	})
 }
 
-func (w *crossing) interrupt(t *testing.T, n int) {
+// interrupt does so at a request; at the last, which is the commit, it is too late.
+func (w *crossing) interrupt(t *testing.T, n int, late bool) {
 	c := w.victim(t, []string{`lease = "10m"`})
 	b := c.bucket
 	p := c.prepare(t)
@@ -83,8 +88,12 @@ func (w *crossing) interrupt(t *testing.T, n int) {
 	code := p.start(t).code()
 	c.proxy.Settle()
 	c.proxy.Heal()
-	if code != interrupted {
-		t.Fatalf("exit code %d: %s%s", code, &p.stdout, &p.stderr)
+	want := interrupted
+	if late {
+		want = 0
+	}
+	if code != want {
+		t.Fatalf("exit code %d, want %d: %s%s", code, want, &p.stdout, &p.stderr)
 	}
 	stands := b.read(t)
 	if missing := stands.broken(); len(missing) > 0 {
@@ -99,6 +108,62 @@ func (w *crossing) interrupt(t *testing.T, n int) {
 	if begun := b.begun(t); begun != strings.Contains(p.stderr.String(), "same command") {
 		t.Errorf("begun %v, and said is: %s", begun, &p.stderr)
 	}
-	c.publish(t, 0)
+	c.publish(t, 0, "--if-due") // what is half done is due
 	b.mustHold(t, w.new, w.old)
+}
+
+// A rollback after a publish that was interrupted brings back what was committed; interrupted itself, it goes on; and what was half done is
+// due for a timetable.
+func TestRollbackOfInterrupted(t *testing.T) {
+	server := s3server.Versitygw(t)
+	old, new := clean(t, server, before(t)), clean(t, server, after(t))
+	b := newBucket(t, server)
+	c := b.computer(t, village(t), "keep = 3")
+	c.publish(t, 0)
+	c.edit(t, before(t))
+	c.publish(t, 0)
+	c.edit(t, after(t))
+	interrupt := func(at string, args ...string) {
+		t.Helper()
+		p := c.prepare(t)
+		p.Args = append(p.Args[:5:5], append([]string{"publish"}, args...)...)
+		c.proxy.Inject(faultproxy.Fault{Kind: at, Match: "events", Do: faultproxy.Meanwhile(func() { syscall.Kill(p.pid(), syscall.SIGINT) })})
+		c.proxy.SetLatency(20 * time.Millisecond)
+		if code := p.start(t).code(); code != interrupted || !strings.Contains(p.stderr.String(), "same command") {
+			t.Fatalf("%q: exit code %d: %s%s", p.Args, code, &p.stdout, &p.stderr)
+		}
+		c.proxy.Settle()
+		c.proxy.Heal()
+		c.proxy.SetLatency(0)
+	}
+	run := func(code int, says string, args ...string) {
+		t.Helper()
+		p := c.prepare(t)
+		p.Args = append(p.Args[:5:5], append([]string{"publish"}, args...)...)
+		if got := p.start(t).code(); got != code || !strings.Contains(p.stdout.String()+p.stderr.String(), says) {
+			t.Fatalf("%q: exit code %d, want %d and %q: %s%s", p.Args, got, code, says, &p.stdout, &p.stderr)
+		}
+	}
+	interrupt("PUT", "--as-of", "2026-06-30", "--verify", "none")
+	interrupt("COPY", "rollback")
+	run(guarded, "was going back to generation 2 and is not complete", "--as-of", "2026-06-30", "--if-due")
+	run(0, "went back to generation 2 (this is generation 5)", "rollback")
+	b.mustHold(t, old, new)
+	run(0, "published generation 6", "--as-of", "2026-06-30", "--yes")
+	b.mustHold(t, new, old)
+}
+
+// A delete that was refused is one thing that is wrong, and due for a timetable.
+func TestRefusedDeleteIsDue(t *testing.T) {
+	server := s3server.Versitygw(t)
+	w := &crossing{server: server, old: clean(t, server, before(t)), new: clean(t, server, after(t))}
+	c := w.victim(t, nil)
+	c.proxy.Inject(faultproxy.Fault{Match: "^(POST|DELETE) ", Times: -1, Do: faultproxy.Answer(403, "AccessDenied")})
+	p := c.publish(t, incompletely)
+	if said := p.stderr.String(); strings.Count(said, "published, but") != 1 || !strings.Contains(said, "published, but files that could not be deleted: ") {
+		t.Errorf("said: %s", said)
+	}
+	c.proxy.Heal()
+	c.publish(t, 0, "--if-due")
+	c.bucket.mustHold(t, w.new, w.old)
 }
