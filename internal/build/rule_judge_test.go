@@ -154,6 +154,10 @@ func difference(got, want string) string {
 func TestWithdrawnAreTold(t *testing.T) {
 	d := put(t, readSite(t, "testdata/gate/agreed.txtar"))
 	want := []string{"bulletins/agreed-2", "models/agreed#hours", "volunteers/agreed-1", "volunteers/agreed-2#hours", "volunteers/agreed-2#photo"}
+	told, err := build.Withdrawn(context.Background(), d.opt)
+	if must(t, err); !told.Known || len(told.Unread) > 0 || !slices.Equal(told.Names, want) {
+		t.Errorf("%+v", told)
+	}
 	for range 2 {
 		result, err := build.Run(context.Background(), d.opt)
 		must(t, err)

@@ -45,12 +45,18 @@
 //
 // They come last. A hashed asset that the site no longer has stays for seven days and three generations (or as many as are kept), for pages in
 // somebody's cache. A refused delete is pending in the commit, whose name tells it, so that the next run tries again
-// even if nothing else is to be done. So is an object that verification found wrong.
+// even if nothing else is to be done. So is an object that verification found wrong; and the commit
+// remembers that something was wrong at the public address, where the next run looks again: as long as it is wrong nothing is written, and
+// once it is right a commit says so.
 //
 // # Kept bodies and withdrawal
 //
 // Before an object that is no hashed asset is replaced or deleted, it is copied to _pub/blob/. A rollback copies bodies back and
 // makes a new generation, in the same order; so one can go forward again in the same way.
+//
+// Which one is shown: the last commit, or the generation to which it went back. The one before is the newest that is older than that and
+// another site; with an unfinished publish on top it is the last commit itself, and an unfinished rollback goes on. After a rollback a person must
+// say that the sources are good again, before a publish changes the site; who goes by name to what was taken away is asked as well.
 //
 // Withdrawal is certain by one rule: history ends at a withdrawal. Options.Withdrawn names all that is withdrawn today; the intent
 // carries a mark for each. A generation with a mark that its base has not cuts: it keeps no body, deletes all that were kept, deletes at

@@ -92,6 +92,50 @@ func TestRollback(t *testing.T) {
 	}
 }
 
+// The one before is another site, also where a delete was tried again in between; and a yes is given once, though its publish dies.
+func TestRollbackToAnother(t *testing.T) {
+	b := newBucket()
+	publish := func(w website, deny func(string) bool) error {
+		c := b.client()
+		c.deny = deny
+		opt := w.options(t, c)
+		opt.Keep, opt.Yes = 3, false
+		_, err := Run(context.Background(), opt)
+		return err
+	}
+	publish(before(), nil)
+	if err := publish(after(), func(string) bool { return true }); !errors.As(err, new(*Incomplete)) {
+		t.Fatal(err)
+	}
+	if err := publish(after(), nil); err != nil {
+		t.Fatal(err)
+	}
+	opt := Options{Store: b.client(), Keep: 3}
+	if report, err := Rollback(context.Background(), opt, 0); err != nil || report.Back != 1 {
+		t.Fatalf("back to %d, %v", report.Back, err)
+	}
+	b.holds(t, before())
+	if err := publish(before(), nil); err != nil {
+		t.Errorf("the same site: %v", err)
+	}
+	c := b.client()
+	c.killAt(12, true)
+	dies := after().options(t, c)
+	dies.Keep = 3
+	if _, err := Run(context.Background(), dies); !errors.As(err, new(*Stopped)) {
+		t.Fatal(err)
+	}
+	dies.Store, dies.Yes, dies.Takeover = b.clone().client(), false, true
+	if _, err := Run(context.Background(), dies); err != nil {
+		t.Errorf("a yes was given: %v", err)
+	}
+	opt.Takeover = true
+	if report, err := Rollback(context.Background(), opt, 0); err != nil || report.Back != 4 {
+		t.Errorf("back to %d, %v", report.Back, err)
+	}
+	b.holds(t, before())
+}
+
 // A rollback that is killed at any request can be finished, or undone.
 func TestRollbackKilled(t *testing.T) {
 	start := newBucket()
