@@ -103,10 +103,15 @@ func (p *program) publishRollback() *cobra.Command {
 }
 
 // withheld tells a rollback what the sources say today must not be shown. Mistakes in the content do not stop it: what can be read counts.
+// Where nothing can, the rollback asks.
 func (p *program) withheld(ctx context.Context, f *publishing, opt *publish.Options) error {
 	w, err := build.Withdrawn(ctx, f.build)
-	if err != nil {
-		return err
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil { // a full disk, for one, is no reason to leave a bad site public
+		fmt.Fprintln(p.stderr, p.why(err))
+		w.Known = false
 	}
 	opt.Withdrawn, opt.Unread = w.Names, !w.Known
 	if w.Known && len(w.Unread) > 0 {
