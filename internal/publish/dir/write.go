@@ -21,7 +21,7 @@ import (
 // Put implements store.Store.
 func (s *Store) Put(ctx context.Context, key string, body store.Body, h store.Header) error {
 	return s.wrap(key, s.write(key, func(root *os.Root) error {
-		if _, _, err := s.owner(root, key); err != nil {
+		if err := s.mayReplace(root, key, body.Size, hex.EncodeToString(body.MD5[:])); err != nil {
 			return err
 		}
 		return s.beside(root, key, func(temporary string, f *os.File) error {
@@ -29,10 +29,10 @@ func (s *Store) Put(ctx context.Context, key string, body store.Body, h store.He
 			if err != nil {
 				return err
 			}
-			if _, err := s.writeRecord(root, r, false); err != nil {
+			if _, err := s.writeRecord(ctx, root, r, false); err != nil {
 				return err
 			}
-			return root.Rename(temporary, key)
+			return rename(ctx, root, temporary, key)
 		})
 	}))
 }
@@ -50,17 +50,17 @@ func (s *Store) Create(ctx context.Context, key string, body store.Body, h store
 			if err != nil {
 				return err
 			}
-			claimed, err := s.writeRecord(root, r, true)
+			claimed, err := s.writeRecord(ctx, root, r, true)
 			if err != nil {
 				return err
 			}
-			if err := s.linkNew(root, temporary, key); err != nil {
+			if err := s.linkNew(ctx, root, temporary, key); err != nil {
 				return err
 			}
 			if claimed {
 				return nil
 			}
-			_, err = s.writeRecord(root, r, false)
+			_, err = s.writeRecord(ctx, root, r, false)
 			return err
 		})
 	}))
@@ -80,11 +80,13 @@ func (s *Store) Copy(ctx context.Context, from, to string, h store.Header) error
 		if err != nil {
 			return err
 		}
-		if _, _, err := s.owner(root, to); err != nil {
+		if from == to {
+			if _, _, err = s.owner(root, to); err == nil {
+				_, err = s.writeRecord(ctx, root, recordOf(to, sum, info, h), false)
+			}
 			return err
 		}
-		if from == to {
-			_, err := s.writeRecord(root, recordOf(to, sum, info, h), false)
+		if err := s.mayReplace(root, to, info.Size(), sum); err != nil {
 			return err
 		}
 		r, err := readRecord(root, from)
@@ -101,15 +103,18 @@ func (s *Store) Copy(ctx context.Context, from, to string, h store.Header) error
 // duplicate links a file to another name, or copies it. The disk ignores a renaming between two names of one file: then all is
 // done, but for the temporary name.
 func (s *Store) duplicate(ctx context.Context, root *os.Root, from, to string, r record) error {
+	if err := store.Permit(ctx); err != nil {
+		return err
+	}
 	temporary := temporaryName(to)
 	if err := s.link(root, from, temporary); err != nil {
 		return s.copyBytes(ctx, root, from, to, r.Header)
 	}
 	defer root.Remove(temporary)
-	if _, err := s.writeRecord(root, r, false); err != nil {
+	if _, err := s.writeRecord(ctx, root, r, false); err != nil {
 		return err
 	}
-	return root.Rename(temporary, to)
+	return rename(ctx, root, temporary, to)
 }
 
 func (s *Store) copyBytes(ctx context.Context, root *os.Root, from, to string, h store.Header) error {
@@ -126,10 +131,10 @@ func (s *Store) copyBytes(ctx context.Context, root *os.Root, from, to string, h
 		if err != nil {
 			return err
 		}
-		if _, err := s.writeRecord(root, r, false); err != nil {
+		if _, err := s.writeRecord(ctx, root, r, false); err != nil {
 			return err
 		}
-		return root.Rename(temporary, to)
+		return rename(ctx, root, temporary, to)
 	})
 }
 
@@ -259,7 +264,10 @@ func (s *Store) sweep(root *os.Root, dir string) error {
 
 // linkNew gives a file a second name where nothing is; else the error is ErrExists. Where the disk has no links, the name is
 // taken by an empty file first: readers may see that one, and a death between the two leaves it.
-func (s *Store) linkNew(root *os.Root, temporary, name string) error {
+func (s *Store) linkNew(ctx context.Context, root *os.Root, temporary, name string) error {
+	if err := store.Permit(ctx); err != nil {
+		return err
+	}
 	err := s.link(root, temporary, name)
 	if err == nil || absent(err) {
 		return err
@@ -276,6 +284,21 @@ func (s *Store) linkNew(root *os.Root, temporary, name string) error {
 	}
 	f.Close()
 	return root.Rename(temporary, name)
+}
+
+// rename and remove change what is there, so they ask for their permit at the last moment.
+func rename(ctx context.Context, root *os.Root, old, name string) error {
+	if err := store.Permit(ctx); err != nil {
+		return err
+	}
+	return root.Rename(old, name)
+}
+
+func remove(ctx context.Context, root *os.Root, name string) error {
+	if err := store.Permit(ctx); err != nil {
+		return err
+	}
+	return root.Remove(name)
 }
 
 // fill writes a body, and describes the file; the error is ErrChanged if it is not what it was said to be.
