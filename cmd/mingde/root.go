@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -45,6 +46,8 @@ type program struct {
 	dir  string
 	lang string
 	say  *message.Catalogue
+
+	shown atomic.Pointer[progress] // the progress that is shown; nil before there is any
 }
 
 // run parses the command line, runs the command, and gives the exit code.
