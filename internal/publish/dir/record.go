@@ -80,7 +80,7 @@ func (s *Store) writeRecord(ctx context.Context, root *os.Root, r record, claim 
 		return false, err
 	}
 	name := recordName(r.Key)
-	err = s.beside(root, name, func(temporary string, f *os.File) error {
+	err = s.beside(ctx, root, name, func(temporary string, f *os.File) error {
 		if _, err := f.Write(data); err != nil {
 			return err
 		}

@@ -20,11 +20,11 @@ import (
 
 // Put implements store.Store.
 func (s *Store) Put(ctx context.Context, key string, body store.Body, h store.Header) error {
-	return s.wrap(key, s.write(key, func(root *os.Root) error {
+	return s.wrap(key, s.write(ctx, key, func(root *os.Root) error {
 		if err := s.mayReplace(root, key, body.Size, hex.EncodeToString(body.MD5[:])); err != nil {
 			return err
 		}
-		return s.beside(root, key, func(temporary string, f *os.File) error {
+		return s.beside(ctx, root, key, func(temporary string, f *os.File) error {
 			r, err := fill(ctx, f, key, body, h)
 			if err != nil {
 				return err
@@ -39,13 +39,13 @@ func (s *Store) Put(ctx context.Context, key string, body store.Body, h store.He
 
 // Create implements store.Store. Whoever links the file into its place wins; the record of the loser is replaced.
 func (s *Store) Create(ctx context.Context, key string, body store.Body, h store.Header) error {
-	return s.wrap(key, s.write(key, func(root *os.Root) error {
+	return s.wrap(key, s.write(ctx, key, func(root *os.Root) error {
 		if info, _, err := s.owner(root, key); info != nil {
 			return store.ErrExists
 		} else if err != nil {
 			return err
 		}
-		return s.beside(root, key, func(temporary string, f *os.File) error {
+		return s.beside(ctx, root, key, func(temporary string, f *os.File) error {
 			r, err := fill(ctx, f, key, body, h)
 			if err != nil {
 				return err
@@ -72,7 +72,7 @@ func (s *Store) Copy(ctx context.Context, from, to string, h store.Header) error
 	if err := check(from); err != nil {
 		return s.wrap(from, err)
 	}
-	return s.wrap(to, s.write(to, func(root *os.Root) error {
+	return s.wrap(to, s.write(ctx, to, func(root *os.Root) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -126,7 +126,7 @@ func (s *Store) copyBytes(ctx context.Context, root *os.Root, from, to string, h
 	if _, err := hex.Decode(body.MD5[:], []byte(sum)); err != nil {
 		return err
 	}
-	return s.beside(root, to, func(temporary string, f *os.File) error {
+	return s.beside(ctx, root, to, func(temporary string, f *os.File) error {
 		r, err := fill(ctx, f, to, body, h)
 		if err != nil {
 			return err
@@ -142,7 +142,7 @@ func (s *Store) copyBytes(ctx context.Context, root *os.Root, from, to string, h
 const attempts = 20
 
 // write runs do for a key that can be one, in its folder, with no other writer of the key in this process.
-func (s *Store) write(key string, do func(*os.Root) error) error {
+func (s *Store) write(ctx context.Context, key string, do func(*os.Root) error) error {
 	if err := check(key); err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ func (s *Store) write(key string, do func(*os.Root) error) error {
 	}
 	return s.alone(key, func() (err error) {
 		for range attempts {
-			if err = s.makeFolders(root, path.Dir(key)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err = s.makeFolders(ctx, root, path.Dir(key)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
 			if err == nil {
@@ -167,14 +167,14 @@ func (s *Store) write(key string, do func(*os.Root) error) error {
 }
 
 // makeFolders makes a folder and those above it.
-func (s *Store) makeFolders(root *os.Root, dir string) error {
+func (s *Store) makeFolders(ctx context.Context, root *os.Root, dir string) error {
 	if dir == "." {
 		return nil
 	}
 	if info, err := root.Stat(dir); err == nil && info.IsDir() {
-		return s.sweep(root, dir)
+		return s.sweep(ctx, root, dir)
 	}
-	if err := s.makeFolders(root, path.Dir(dir)); err != nil {
+	if err := s.makeFolders(ctx, root, path.Dir(dir)); err != nil {
 		return err
 	}
 	err := root.Mkdir(dir, 0o755)
@@ -213,8 +213,8 @@ func temporaryName(name string) string {
 
 // beside makes a file in the folder of name, lets do fill it and give it its place, and removes what is left. The file is locked as
 // long as its writer lives.
-func (s *Store) beside(root *os.Root, name string, do func(temporary string, f *os.File) error) error {
-	if err := s.makeFolders(root, path.Dir(name)); err != nil {
+func (s *Store) beside(ctx context.Context, root *os.Root, name string, do func(temporary string, f *os.File) error) error {
+	if err := s.makeFolders(ctx, root, path.Dir(name)); err != nil {
 		return err
 	}
 	temporary := temporaryName(name)
@@ -234,7 +234,7 @@ func (s *Store) beside(root *os.Root, name string, do func(temporary string, f *
 }
 
 // sweep removes once, from a folder, what writers that died have left there: files that nobody locks. A new one may not be locked yet.
-func (s *Store) sweep(root *os.Root, dir string) error {
+func (s *Store) sweep(ctx context.Context, root *os.Root, dir string) error {
 	s.mu.Lock()
 	done := s.swept[dir]
 	s.swept[dir] = true
@@ -253,7 +253,7 @@ func (s *Store) sweep(root *os.Root, dir string) error {
 		}
 		name := path.Join(dir, e.Name())
 		if f, err := root.Open(name); err == nil {
-			if filelock.Lock(f) == nil {
+			if filelock.Lock(f) == nil && store.Permit(ctx) == nil {
 				root.Remove(name)
 			}
 			f.Close()
