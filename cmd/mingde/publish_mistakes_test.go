@@ -112,6 +112,15 @@ func TestPublishAdopts(t *testing.T) {
 	}
 }
 
+// Doctor says what it could not find out, and ends with 3 if that matters: neither with 0 nor as if a guard had refused.
+func TestDoctorDoesNotKnow(t *testing.T) {
+	site := aSite(t, "public_url = \"http://127.0.0.1:1/\"")
+	code, said := spoken(t, site, nil, "--lang", "zh", "publish", "doctor", "--target", "dir:www")
+	if code != machine || !strings.Contains(said, "不明　不知道公众能不能写") || strings.Contains(said, "好　　公众不能写") {
+		t.Errorf("%d: %s", code, said)
+	}
+}
+
 // What is told of hooks has neither their tokens nor those of the environment, and is one line however many fail.
 func TestHooksAreNotTold(t *testing.T) {
 	var asked []string

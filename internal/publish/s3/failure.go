@@ -248,6 +248,8 @@ func (s *Store) advise(action string, status int, code string, headers http.Head
 		return told{key: "elsewhere", args: problem.Args{"region": cmp.Or(headers.Get("X-Amz-Bucket-Region"), "?")}}
 	case code == "SecondLevelDomainForbidden" || code == "PathStyleDomainForbidden":
 		return told{key: "virtual-host"}
+	case status == http.StatusBadRequest && code == "" && s.base.Scheme == "http":
+		return told{key: "encrypted", args: problem.Args{"endpoint": s.base.String()}}
 	case slices.Contains(skewedCodes, code):
 		return told{kind: store.ErrClock, key: "clock"}
 	case slices.Contains(existsCodes, code) || status == http.StatusPreconditionFailed:

@@ -269,7 +269,9 @@ func TestWrongScheme(t *testing.T) {
 	closed.StartTLS()
 	defer plain.Close()
 	defer closed.Close()
-	for key, endpoint := range map[string]string{"plain": strings.Replace(plain.URL, "http:", "https:", 1), "certificate": closed.URL} {
+	for key, endpoint := range map[string]string{
+		"plain": strings.Replace(plain.URL, "http:", "https:", 1), "certificate": closed.URL, "encrypted": strings.Replace(closed.URL, "https:", "http:", 1),
+	} {
 		s, err := Open(Config{
 			Provider: "minio", Bucket: "b", Endpoint: endpoint, Credentials: given("AKIDEXAMPLE", "secret", ""),
 			Retrying: func(err error, _ time.Duration) { t.Errorf("tried again: %v", err) },
@@ -277,7 +279,7 @@ func TestWrongScheme(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = s.Head(t.Context(), "a")
+		_, _, err = s.Get(t.Context(), "a")
 		var failure store.Failure
 		if !errors.As(err, &failure) || failure.Reason().Key != "publish.store."+key || !strings.Contains(err.Error(), endpoint) {
 			t.Errorf("%s: %v", key, err)

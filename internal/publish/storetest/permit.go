@@ -38,21 +38,25 @@ func granting(t *testing.T, times int) (ctx context.Context, asked func() int) {
 // mostAsked is more often than any request asks that changes one object.
 const mostAsked = 40
 
-// testPermit makes each request that changes something with a permit that ends after one question, after two… until it gets through: what it
-// did not get through with is whole, and without any permit nothing has happened.
+// permitted is a request that changes one object, and needs a permit.
+type permitted struct {
+	name, key     string
+	before, after string // what it holds; "" for nothing
+	request       func(ctx context.Context) error
+}
+
+// again is how a page's headers are changed by a copy onto itself.
+var again = store.Header{ContentType: page.ContentType, CacheControl: "no-store"}
+
+// testPermit makes each request that changes something with a permit that ends after one question, after two… until it gets through.
 func testPermit(t *testing.T, s store.Store) {
-	other := page
-	other.CacheControl = "no-store"
-	for _, c := range []struct {
-		name, key string // what it changes
-		before    string // "" for nothing
-		after     string
-		request   func(ctx context.Context) error
-	}{
-		{"put", "put", "old", "new", func(ctx context.Context) error { return s.Put(ctx, "put", store.Bytes([]byte("new")), page) }},
-		{"put anew", "put2", "", "new", func(ctx context.Context) error { return s.Put(ctx, "put2", store.Bytes([]byte("new")), page) }},
+	data := store.Bytes([]byte("new"))
+	put(t, s, "source", "source")
+	for _, p := range []permitted{
+		{"put", "put", "old", "new", func(ctx context.Context) error { return s.Put(ctx, "put", data, page) }},
+		{"put anew", "put2", "", "new", func(ctx context.Context) error { return s.Put(ctx, "put2", data, page) }},
 		{"create", "create", "", "new", func(ctx context.Context) error {
-			err := s.Create(ctx, "create", store.Bytes([]byte("new")), page)
+			err := s.Create(ctx, "create", data, page)
 			if errors.Is(err, store.ErrExists) { // the attempt before was done, and did not know it
 				return nil
 			}
@@ -60,39 +64,43 @@ func testPermit(t *testing.T, s store.Store) {
 		}},
 		{"copy", "copy", "old", "source", func(ctx context.Context) error { return s.Copy(ctx, "source", "copy", page) }},
 		{"copy anew", "copy2", "", "source", func(ctx context.Context) error { return s.Copy(ctx, "source", "copy2", page) }},
-		{"copy onto itself", "self", "self", "self", func(ctx context.Context) error { return s.Copy(ctx, "self", "self", other) }},
+		{"copy onto itself", "self", "self", "self", func(ctx context.Context) error { return s.Copy(ctx, "self", "self", again) }},
 		{"delete", "gone", "old", "", func(ctx context.Context) error {
 			refused, err := s.Delete(ctx, []string{"gone"})
 			return errors.Join(err, anyOf(refused))
 		}},
 	} {
-		put(t, s, "source", "source")
-		if c.before != "" {
-			put(t, s, c.key, c.before)
+		if p.before != "" {
+			put(t, s, p.key, p.before)
 		}
-		for times := range mostAsked {
-			ctx, asked := granting(t, times)
-			err := c.request(ctx)
-			if times == 0 && (asked() == 0 || err == nil) {
-				t.Fatalf("%s: nobody asked for a permit", c.name)
-			}
-			if err == nil {
-				break
-			}
-			switch data, o, got := s.Get(t.Context(), c.key); {
-			case got != nil && !errors.Is(got, store.ErrNotFound):
-				t.Errorf("%s, permitted %d times: %v", c.name, times, got)
-			case times == 0 && (string(data) != c.before || o.Header.CacheControl == other.CacheControl):
-				t.Errorf("%s: changed without a permit: %q", c.name, data)
-			case string(data) != c.before && string(data) != c.after:
-				t.Errorf("%s, permitted %d times: %q", c.name, times, data)
-			}
-			if times == mostAsked-1 {
-				t.Errorf("%s: does not get through: %v", c.name, err)
-			}
-		}
+		p.grow(t, s)
 	}
 	permitMany(t, s)
+}
+
+// grow makes the request with a permit that ends later each time. What it did not get through with is whole, and without any permit nothing has
+// happened.
+func (p *permitted) grow(t *testing.T, s store.Store) {
+	t.Helper()
+	for times := range mostAsked {
+		ctx, asked := granting(t, times)
+		err := p.request(ctx)
+		if times == 0 && (asked() == 0 || err == nil) {
+			t.Fatalf("%s: nobody asked for a permit", p.name)
+		}
+		if err == nil {
+			return
+		}
+		switch data, o, got := s.Get(t.Context(), p.key); {
+		case got != nil && !errors.Is(got, store.ErrNotFound):
+			t.Errorf("%s, permitted %d times: %v", p.name, times, got)
+		case times == 0 && (string(data) != p.before || o.Header.CacheControl == again.CacheControl):
+			t.Errorf("%s: changed without a permit: %q", p.name, data)
+		case string(data) != p.before && string(data) != p.after:
+			t.Errorf("%s, permitted %d times: %q", p.name, times, data)
+		}
+	}
+	t.Errorf("%s: does not get through", p.name)
 }
 
 // anyOf gives the first refusal.
