@@ -91,7 +91,9 @@ func (p *program) publish(cmd *cobra.Command, f *publishing) error {
 		return err
 	}
 	opt.Dir, opt.Withdrawn, opt.Redirects, opt.DryRun = outFolder(f.build), result.Withdrawn, result.Moved, f.dryRun
-	opt.Purge = p.purge(result.Publish)
+	if opt.Purge, err = p.purge(result.Publish); err != nil {
+		return err
+	}
 	if cmd.Flags().Changed("max-deletes") {
 		opt.MaxDeletes, opt.MaxDeleteShare = f.maxDeletes, 1
 	}
@@ -107,6 +109,9 @@ func (p *program) publish(cmd *cobra.Command, f *publishing) error {
 
 // readPublishing makes values of what the flags say.
 func (p *program) readPublishing(f *publishing) (err error) {
+	if err := f.check(); err != nil {
+		return err
+	}
 	f.build.Root = p.dir
 	if f.build.AsOf, err = day(f.asOf); err != nil {
 		return err
@@ -137,6 +142,7 @@ func (p *program) built(ctx context.Context, f *publishing) (build.Result, error
 func (p *program) uploading(ctx context.Context, opt publish.Options, f *publishing, run func(publish.Options) (publish.Report, error)) (publish.Report, error) {
 	for {
 		progress := p.progress()
+		p.shown.Store(progress)
 		opt.Events = progress.event
 		report, err := run(opt)
 		progress.end()

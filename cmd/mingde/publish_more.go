@@ -149,10 +149,14 @@ type findingJSON struct {
 }
 
 func (p *program) diagnosis(findings []publish.Finding, asJSON bool) error {
-	ill := false
+	ill, unknown := false, false
 	told := []findingJSON{}
 	for _, f := range findings {
-		ill = ill || !f.Good && f.Grave
+		ill = ill || !f.Good && !f.Unknown && f.Grave
+		unknown = unknown || f.Unknown && f.Grave
+		if f.Cause != nil {
+			f.Text.Args["error"] = p.why(f.Cause)
+		}
 		told = append(told, findingJSON{f, p.say.Say(f.Text)})
 	}
 	if asJSON {
@@ -162,7 +166,9 @@ func (p *program) diagnosis(findings []publish.Finding, asJSON bool) error {
 	} else {
 		for _, f := range told {
 			key := "cmd.doctor-good"
-			if !f.Good && f.Grave {
+			if f.Unknown {
+				key = "cmd.doctor-unknown"
+			} else if !f.Good && f.Grave {
 				key = "cmd.doctor-grave"
 			} else if !f.Good {
 				key = "cmd.doctor-bad"
@@ -170,8 +176,11 @@ func (p *program) diagnosis(findings []publish.Finding, asJSON bool) error {
 			p.line(key, problem.Args{"text": f.Text})
 		}
 	}
-	if ill {
+	switch {
+	case ill:
 		return exit(guarded)
+	case unknown:
+		return exit(machine)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"sync"
@@ -8,6 +9,7 @@ import (
 
 	"mingde/internal/problem"
 	"mingde/internal/publish"
+	"mingde/internal/publish/store"
 )
 
 // progress draws how far a publish is: on a terminal one line that is drawn again and again, elsewhere a line for each phase.
@@ -62,6 +64,50 @@ func (g *progress) words(e publish.Event) string {
 	rate := float64(e.Bytes) / took.Seconds()
 	left := time.Duration(float64(e.Total-e.Bytes) / rate * float64(time.Second))
 	return words + g.say.Words("cmd.publish-left", problem.Args{"rate": size(int64(rate)), "seconds": strconv.Itoa(int(left.Seconds()) + 1)})
+}
+
+// How long nothing is said of requests that fail and are tried again: what passes within a second is nobody's business, and after that
+// one line in a while is enough.
+const (
+	patience = 500 * time.Millisecond // the wait before a further attempt, by which about a second has passed
+	tellings = 5 * time.Second
+)
+
+// retrying gives what tells that requests fail and are tried again.
+func (p *program) retrying() func(error, time.Duration) {
+	var mu sync.Mutex
+	var told time.Time
+	return func(err error, wait time.Duration) {
+		mu.Lock()
+		defer mu.Unlock()
+		var failure store.Failure
+		if wait < patience || time.Since(told) < tellings || !errors.As(err, &failure) || failure.Reason().Key == "" {
+			return
+		}
+		told = time.Now()
+		args := failure.Reason().Args
+		words := p.say.Words("cmd.publish-retrying-answer", problem.Args{"answer": args["answer"]})
+		if args["answer"] == "" {
+			words = p.say.Words("cmd.publish-retrying", problem.Args{"host": args["host"]})
+		}
+		if g := p.shown.Load(); g != nil {
+			g.remark(words)
+		} else {
+			fmt.Fprintln(p.stderr, words)
+		}
+	}
+}
+
+// remark shows a line in the place of the progress, or as a line of its own where nothing is drawn again.
+func (g *progress) remark(words string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !g.terminal {
+		fmt.Fprintln(g.stderr, words)
+		return
+	}
+	fmt.Fprintf(g.stderr, "\r\x1b[K%s", words)
+	g.drawn, g.any = time.Now(), true
 }
 
 // end takes the line away.

@@ -27,9 +27,12 @@ func TestPurge(t *testing.T) {
 		w.WriteHeader(status)
 	}))
 	defer hook.Close()
-	p := &program{}
+	p := &program{environment: environment{getenv: func(string) string { return "" }}}
 	set := config.Publish{PublicURL: "https://www.example.cn/x", Purge: []string{hook.URL, hook.URL}}
-	purge := p.purge(set)
+	purge, err := p.purge(set)
+	if err != nil {
+		t.Fatal(err)
+	}
 	paths := []string{"index.html", "events/index.html", "events/2026/春 日.html"}
 	if err := purge(t.Context(), paths); err != nil {
 		t.Fatal(err)
@@ -46,7 +49,7 @@ func TestPurge(t *testing.T) {
 	if err := purge(t.Context(), paths); err == nil || !strings.Contains(err.Error(), "403") || len(told) != 4 {
 		t.Errorf("refused: %v after %d calls", err, len(told))
 	}
-	if p.purge(config.Publish{}) != nil {
+	if purge, err := p.purge(config.Publish{}); purge != nil || err != nil {
 		t.Error("no hooks, and yet something to call")
 	}
 }

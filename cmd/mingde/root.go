@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -46,7 +47,8 @@ type program struct {
 	lang string
 	say  *message.Catalogue
 
-	finished bool // a publish: an interruption came too late
+	finished bool                     // a publish: an interruption came too late
+	shown    atomic.Pointer[progress] // the progress that is shown; nil before there is any
 }
 
 // run parses the command line, runs the command, and gives the exit code. A command that was interrupted has not done what it was for, even

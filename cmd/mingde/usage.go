@@ -46,6 +46,9 @@ func flagMistake(cmd *cobra.Command, err error) error {
 	case errors.As(err, &missing):
 		return misuse(cmd, "cmd.flag-needs-value", "flag", dashed(missing.GetSpecifiedName()))
 	case errors.As(err, &invalid):
+		if invalid.GetFlag().Value.Type() == "duration" {
+			return misuse(cmd, "cmd.flag-duration", "flag", "--"+invalid.GetFlag().Name, "value", invalid.GetValue())
+		}
 		return misuse(cmd, "cmd.flag-value", "flag", "--"+invalid.GetFlag().Name, "value", invalid.GetValue())
 	case errors.As(err, &syntax):
 		return misuse(cmd, "cmd.unknown-flag", "flag", syntax.GetSpecifiedFlag())

@@ -241,11 +241,37 @@ func (k *checker) publish(p *Publish) {
 	}
 	k.address("publish.public_url", &p.PublicURL)
 	k.address("publish.endpoint", &p.Endpoint)
+	k.hooks(p.Purge)
+	if time.Duration(p.Lease) < minLease {
+		k.wrong("publish.lease", "config.lease", p.Lease.String())
+		p.Lease = base.Lease
+	}
 	p.Keep = k.within("publish.keep", p.Keep, 0, 1000, base.Keep)
 	p.MaxDeletes = k.within("publish.max_deletes", p.MaxDeletes, 0, 1_000_000_000, base.MaxDeletes)
 	if !(p.MaxDeleteShare >= 0 && p.MaxDeleteShare <= 1) { // so that nan is outside too
 		k.wrong("publish.max_delete_share", "config.share", fmt.Sprint(p.MaxDeleteShare))
 		p.MaxDeleteShare = base.MaxDeleteShare
+	}
+}
+
+// minLease is the shortest lease: a publisher gives a sign of life each third of it, which must get through within another third. A
+// second is what one slow request takes; a line that is worse than that needs the two minutes of the default.
+const minLease = 3 * time.Second
+
+// Variable matches what stands for a variable of the environment in an address of [publish] purge: ${NAME}.
+var Variable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
+
+// hooks checks the addresses that are told what caches shall forget. Variables are known when it is told.
+func (k *checker) hooks(list []string) {
+	for i := range list {
+		field := decode.Item("publish.purge", i)
+		if _, ok := k.index.Value(field); !ok {
+			field = "publish.purge" // one address, without a list
+		}
+		known := Variable.ReplaceAllString(list[i], "x")
+		if u, err := url.Parse(known); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.Contains(known, "${") {
+			k.wrong(field, "config.purge", list[i])
+		}
 	}
 }
 

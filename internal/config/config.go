@@ -154,8 +154,8 @@ type Search struct {
 
 // Publish is where the site goes and how carefully. Credentials are never among it.
 type Publish struct {
-	Target         string         `toml:"target"` // dir:PATH or s3://BUCKET/PREFIX; "" when not given
-	Provider       string         `toml:"provider"`
+	Target         string         `toml:"target"`                              // dir:PATH or s3://BUCKET/PREFIX; "" when not given
+	Provider       string         `toml:"provider" enum:"cos minio oss r2 s3"` // "" for s3
 	Endpoint       string         `toml:"endpoint"`
 	Region         string         `toml:"region"`
 	PublicURL      string         `toml:"public_url"` // where the target is read from
@@ -163,6 +163,6 @@ type Publish struct {
 	Lease          Duration       `toml:"lease"`      // after which a publisher that is silent counts as dead
 	MaxDeletes     int            `toml:"max_deletes"`
 	MaxDeleteShare float64        `toml:"max_delete_share"` // of all files, 0 to 1
-	Purge          decode.Strings `toml:"purge"`
-	Compress       string         `toml:"compress"`
+	Purge          decode.Strings `toml:"purge"`            // ${NAME} is taken from the environment
+	Compress       string         `toml:"compress" enum:"gzip"`
 }

@@ -25,6 +25,9 @@ func (k *checker) credentials(text []byte, ps []problem.Problem) {
 		if !strings.HasPrefix(field, "rules.") && isSecret(lastName(field)) || secretValue.MatchString(k.index.Scalar(field)) {
 			k.secret[field] = true
 			k.found = append(k.found, RuleCredential.At(k.index.KeyPlace(k.file, field), problem.Args{"field": field}))
+		} else if isHook(field) && hasToken(k.index.Scalar(field)) {
+			k.secret[field] = true
+			k.found = append(k.found, RuleCredential.At(k.index.Place(k.file, field), problem.Args{"field": field}).WithHint("config.purge-token.hint", nil))
 		}
 	}
 	lines := strings.Split(string(text), "\n")
@@ -38,6 +41,25 @@ func (k *checker) credentials(text []byte, ps []problem.Problem) {
 			k.found = append(k.found, p)
 		}
 	}
+}
+
+// tokenName matches the names of parameters of an address that let everybody in who knows their values.
+var tokenName = regexp.MustCompile(`(?i)token|key|secret|sig|auth|passw|pwd|credential`)
+
+func isHook(field string) bool {
+	return field == "publish.purge" || strings.HasPrefix(field, "publish.purge[")
+}
+
+// hasToken tells whether an address has such a parameter whose value stands there and not in the environment.
+func hasToken(address string) bool {
+	_, query, _ := strings.Cut(address, "?")
+	for pair := range strings.FieldsFuncSeq(query, func(r rune) bool { return r == '&' || r == ';' || r == '#' }) {
+		name, value, _ := strings.Cut(pair, "=")
+		if tokenName.MatchString(name) && strings.Trim(Variable.ReplaceAllString(value, ""), "\"' ") != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // lineName matches the name at the beginning of a line that has broken syntax.

@@ -71,6 +71,25 @@ func CheckFolder(root, out string) error {
 	return nil
 }
 
+// Inside tells whether a folder is another one or lies in it. Links are followed, and names compared as the disk does; neither need exist.
+func Inside(folder, other string) bool {
+	folder, err := resolve(folder)
+	if err != nil {
+		return false
+	}
+	if other, err = resolve(other); err != nil {
+		return false
+	}
+	for up := folder; ; up = filepath.Dir(up) {
+		if sameFile(up, other) {
+			return true
+		}
+		if up == filepath.Dir(up) {
+			return false
+		}
+	}
+}
+
 // sameFile compares two clean absolute paths, by the disk where both exist.
 func sameFile(a, b string) bool {
 	if a == b {

@@ -37,9 +37,12 @@
 // # What is somebody else's
 //
 // Only what the state or an unfinished intent lists is replaced or deleted. A new object is created, never put: what stands there
-// is then somebody else's, is named, and stops the publish. Where a publish died, nobody knows whose an object is, and it is
+// is then somebody else's, unless it has the very bytes. Where a publish died, nobody knows whose an object is, and it is
 // compared with what that publish announced. Before the first publish everything is listed, which in an empty bucket is the one request
-// that the log would cost. A full verification lists everything too, and names what is not ours.
+// that the log would cost; so all collisions are named and refused before anything is written (Refused), and a site that somebody has copied
+// there is taken over. In a folder, where looking costs nothing, that holds for each publish; in a bucket later ones
+// meet what is not ours when they create, name it and stop (Foreign in a Stopped). A full verification lists everything too, and
+// names what is not ours.
 //
 // # Deletes
 //

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"mingde/internal/message"
+	"mingde/internal/problem"
 	"mingde/internal/publish/store"
 )
 
@@ -155,5 +157,96 @@ func TestStatus(t *testing.T) {
 	}
 	if empty, err := Status(context.Background(), Options{Store: newBucket().client()}); err != nil || empty.Generation != 0 {
 		t.Errorf("%+v, %v", empty, err)
+	}
+}
+
+// What could not be found out is neither good nor bad, whether the store fails or the public address; and each has its sentence.
+func TestDoctorDoesNotKnow(t *testing.T) {
+	b := newBucket()
+	mustRun(t, before().options(t, b.client()))
+	broken := errors.New("500 InternalError")
+	server := b.public(func(w http.ResponseWriter, r *http.Request) bool {
+		w.WriteHeader(http.StatusBadGateway)
+		return true
+	})
+	defer server.Close()
+	for want, c := range map[string]struct {
+		address string
+		fails   string // which requests to the store
+	}{
+		"read control listing write":  {address: "http://127.0.0.1:1"},
+		"read control listing write ": {address: server.URL},
+		"copy":                        {fails: "COPY"},
+		"delete":                      {fails: "DELETE"},
+	} {
+		p := prober{b.client(), store.Capabilities{CreateOnly: true, MD5: true, Headers: true, Redirects: true}}
+		p.fault = func(_ int, kind, _ string) (error, error) {
+			if kind == c.fails {
+				return broken, nil
+			}
+			return nil, nil
+		}
+		findings, err := Doctor(context.Background(), Options{Store: p, PublicURL: c.address})
+		if err != nil {
+			t.Errorf("%s: %v", want, err)
+		}
+		var unknown []string
+		for _, f := range findings {
+			if f.Unknown {
+				unknown = append(unknown, f.Check)
+			}
+			if f.Unknown && (f.Good || f.Cause == nil) || !f.Unknown && !f.Good && f.Check != "public-url" {
+				t.Errorf("%s: %+v", want, f)
+			}
+			for _, lang := range message.Languages {
+				if words := message.For(lang).Say(f.Text); strings.Contains(words, "no value") || !message.For(lang).Has(f.Text.Key) {
+					t.Errorf("%s: %s", f.Check, words)
+				}
+			}
+		}
+		if got := strings.Join(unknown, " "); got != strings.TrimSpace(want) {
+			t.Errorf("not known: %q, want %q", got, want)
+		}
+	}
+}
+
+// unknownUser is the error of a store that does not know who asks.
+type unknownUser struct{}
+
+func (unknownUser) Error() string        { return "who are you?" }
+func (unknownUser) Unwrap() error        { return store.ErrDenied }
+func (unknownUser) Reason() problem.Text { return problem.Text{Key: "publish.store.unknown-key"} }
+
+// A store that cannot be reached, or does not know who asks, ends doctor with its error, as it ends a publish; that a right is missing is a finding.
+func TestDoctorEnds(t *testing.T) {
+	for _, broken := range []error{errors.New("no answer"), unknownUser{}} {
+		c := newBucket().client()
+		c.fault = func(int, string, string) (error, error) { return broken, nil }
+		if findings, err := Doctor(context.Background(), Options{Store: c}); !errors.Is(err, broken) || len(findings) > 0 {
+			t.Errorf("%v: %v, %v", broken, findings, err)
+		}
+	}
+}
+
+// Every record of the log is read, in the store and not in this computer's memory, and all that are damaged are named.
+func TestDoctorReadsTheLog(t *testing.T) {
+	b, w, state := newBucket(), before(), t.TempDir()
+	for i := range 4 {
+		w.page("events/0.html", fmt.Sprint("edition ", i))
+		opt := w.options(t, b.client())
+		opt.State, opt.Keep = state, 3
+		mustRun(t, opt)
+	}
+	garbage := []string{intentKey(2), intentKey(4)}
+	for _, key := range garbage {
+		b.objects[key].data = []byte("garbage")
+	}
+	findings, err := Doctor(context.Background(), Options{Store: b.client(), State: state})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(findings, func(f Finding) bool { return f.Check == "log" })
+	if i < 0 || findings[i].Good || findings[i].Text.Args["key"] != strings.Join(garbage, ", ") {
+		t.Errorf("%+v", findings)
 	}
 }

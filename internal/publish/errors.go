@@ -114,6 +114,7 @@ func (s *Stopped) Text() problem.Text {
 func Why(err error) (problem.Text, bool) {
 	var failure store.Failure
 	var damaged *Damaged
+	var foreign *Foreign
 	switch {
 	case errors.As(err, &failure) && failure.Reason().Key != "":
 		return failure.Reason(), true
@@ -122,12 +123,31 @@ func Why(err error) (problem.Text, bool) {
 		return text("changed-meanwhile", problem.Args{"object": object}), true
 	case errors.As(err, &damaged):
 		return damaged.Text(), true
+	case errors.As(err, &foreign):
+		return foreign.Text(), true
 	}
 	return problem.Text{}, false
 }
 
 // ErrLost is in a Stopped: the publisher was silent for so long that somebody else may have taken over.
 var ErrLost = errors.New("the lease ran out, or somebody else has taken over")
+
+// Foreign is in a Stopped: objects of somebody else were met that had not been there, or could not be seen, before the publish began. They
+// are left alone.
+type Foreign struct{ Keys []string }
+
+// Error names the keys.
+func (f *Foreign) Error() string {
+	return fmt.Sprintf("%v: %s", store.ErrForeign, strings.Join(f.Keys, ", "))
+}
+
+// Unwrap gives store.ErrForeign.
+func (f *Foreign) Unwrap() error { return store.ErrForeign }
+
+// Text is its sentence.
+func (f *Foreign) Text() problem.Text {
+	return text("foreign-met", problem.Args{"keys": names(f.Keys)})
+}
 
 // Damaged is an error of an object below _pub/ that is not what it should be.
 type Damaged struct{ Key string }

@@ -79,7 +79,7 @@ func (t *turn) phase(ctx context.Context, actions []Action) error {
 		return nil
 	})
 	if len(t.foreign) > 0 {
-		return t.refuseForeign()
+		return &Foreign{Keys: slices.Sorted(slices.Values(t.foreign))}
 	}
 	return err
 }
@@ -181,8 +181,24 @@ func (t *turn) met(a *Action) error {
 		return err
 	}
 	ours, err := t.is(t.ctx, object, a.entry)
-	if err == nil && !ours {
-		err = store.ErrForeign
+	switch {
+	case err != nil:
+		return err
+	case !ours:
+		return store.ErrForeign
+	}
+	return t.adopt(a, object)
+}
+
+// adopt takes an object with the right bytes for ours, and gives it its headers. A store that knows whose a file is takes it over when the
+// same bytes are put there.
+func (t *turn) adopt(a *Action, object store.Object) error {
+	if sameHeader(object.Header, a.entry.Class.Header) {
+		return nil
+	}
+	err := t.copy(a.Path, a.Path, a.entry.Class.Header)
+	if errors.Is(err, store.ErrForeign) {
+		return t.put(a)
 	}
 	return err
 }
@@ -207,8 +223,8 @@ func (t *turn) settle(a *Action) error {
 		return err
 	}
 	if same, err := t.is(t.ctx, object, a.entry); err != nil || same {
-		if same && !sameHeader(object.Header, a.entry.Class.Header) {
-			return t.copy(a.Path, a.Path, a.entry.Class.Header)
+		if same {
+			return t.adopt(a, object)
 		}
 		return err
 	}
@@ -377,8 +393,4 @@ func (t *turn) stopped(err error) error {
 		err = ErrLost
 	}
 	return &Stopped{Generation: t.intent.generation, Phase: t.event.Phase, Done: t.event.Files, All: t.event.Of, Err: err}
-}
-
-func (t *turn) refuseForeign() error {
-	return refuse("foreign", problem.Args{"keys": names(t.foreign)})
 }

@@ -3,6 +3,7 @@ package publish
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -210,17 +211,38 @@ func deleted(actions []Action) (paths []string) {
 	return paths
 }
 
-// guardStrangers looks, before the first publish, at what is there already. An object that has the bytes of ours is taken for ours: it is from
-// a bucket whose records were lost. Any other where the site would put its own is refused, and those elsewhere are named.
+// guardStrangers looks, before anything is written, at what is there already and is not ours. An object that has the bytes of ours is taken for
+// ours: it is from a bucket whose records were lost, or somebody has copied the site there. Any other where the site would put its own is
+// refused, and those elsewhere are named. Everything is seen before the first publish; later only where looking costs little, and else
+// when it is met.
 func (p *publisher) guardStrangers(ctx context.Context, s *standing, actions []Action) error {
-	if s.base.generation > 0 || len(s.begun) > 0 {
-		return nil
+	var collisions []string
+	var err error
+	if s.base.generation == 0 && len(s.begun) == 0 {
+		collisions, err = p.listedStrangers(ctx, actions)
+	} else if _, ok := p.store.(store.Surveyor); ok {
+		collisions, err = p.metStrangers(ctx, actions)
 	}
+	if err != nil {
+		return err
+	}
+	obstacles, err := p.obstacles(ctx, actions)
+	if err != nil {
+		return err
+	}
+	if collisions = append(collisions, obstacles...); len(collisions) > 0 {
+		slices.Sort(collisions)
+		return refuse("foreign", problem.Args{"keys": names(slices.Compact(collisions))})
+	}
+	return nil
+}
+
+// listedStrangers compares what was listed before the first publish with what shall stand there.
+func (p *publisher) listedStrangers(ctx context.Context, actions []Action) (collisions []string, err error) {
 	there := map[string]store.Object{}
 	for _, object := range p.strangers {
 		there[object.Key] = object
 	}
-	var collisions []string
 	for i := range actions {
 		object, ok := there[actions[i].Path]
 		if !ok {
@@ -228,7 +250,7 @@ func (p *publisher) guardStrangers(ctx context.Context, s *standing, actions []A
 		}
 		same, err := p.is(ctx, object, actions[i].entry)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !same {
 			collisions = append(collisions, object.Key)
@@ -238,10 +260,56 @@ func (p *publisher) guardStrangers(ctx context.Context, s *standing, actions []A
 		delete(there, object.Key)
 	}
 	p.report.Foreign = slices.Sorted(maps.Keys(there))
-	if len(collisions) > 0 {
-		return refuse("foreign", problem.Args{"keys": names(collisions)})
+	return collisions, nil
+}
+
+// metStrangers looks at each key where something new shall stand, or where nobody knows what stands.
+func (p *publisher) metStrangers(ctx context.Context, actions []Action) (collisions []string, err error) {
+	for i := range actions {
+		a := &actions[i]
+		if a.do != create && a.do != settle {
+			continue
+		}
+		object, err := p.store.Head(ctx, a.Path)
+		switch {
+		case errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrForeign): // what is no file, the survey names
+			continue
+		case err != nil:
+			return nil, err
+		}
+		a.do = settle
+		if ours, err := p.isAny(ctx, object, append([]Entry{a.entry}, a.known...)); err != nil {
+			return nil, err
+		} else if !ours {
+			collisions = append(collisions, a.Path)
+		}
 	}
-	return nil
+	return collisions, nil
+}
+
+// isAny tells whether an object has the bytes of one of some entries.
+func (p *publisher) isAny(ctx context.Context, object store.Object, entries []Entry) (bool, error) {
+	for _, e := range entries {
+		if same, err := p.is(ctx, object, e); err != nil || same {
+			return same, err
+		}
+	}
+	return false, nil
+}
+
+// obstacles names what is in the way of new objects and is no object.
+func (p *publisher) obstacles(ctx context.Context, actions []Action) ([]string, error) {
+	surveyor, ok := p.store.(store.Surveyor)
+	if !ok {
+		return nil, nil
+	}
+	var keys []string
+	for i := range actions {
+		if actions[i].do == create || actions[i].do == settle {
+			keys = append(keys, actions[i].Path)
+		}
+	}
+	return surveyor.Survey(ctx, keys)
 }
 
 // guardLock refuses a store in which two could publish at the same time and neither would know. It is tried once for each target: four

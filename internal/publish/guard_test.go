@@ -158,8 +158,13 @@ func TestForeign(t *testing.T) {
 	opt.Takeover = true
 	for range 2 { // whoever goes on after the one that was stopped meets it again
 		var stopped *Stopped
-		if _, err := Run(context.Background(), opt); !refusedFor(err, "foreign") || !errors.As(err, &stopped) {
+		var foreign *Foreign
+		_, err := Run(context.Background(), opt)
+		if !errors.As(err, &stopped) || !errors.As(err, &foreign) || !slices.Equal(foreign.Keys, []string{"events/new.html"}) || errors.As(err, new(*Refused)) {
 			t.Errorf("%v", err)
+		}
+		if why, ok := Why(err); !ok || why.Key != "publish.foreign-met" {
+			t.Errorf("%v", why)
 		}
 	}
 	opt = before().options(t, b.client())

@@ -155,6 +155,9 @@ func notDeleted(r store.Refused) problem.Text {
 		args := failure.Reason().Args
 		return text("pending-denied", problem.Args{"key": r.Key, "who": args["who"], "right": args["right"], "where": args["where"]})
 	}
+	if errors.As(r.Err, &failure) && failure.Reason().Key == "publish.dir.denied" {
+		return text("pending-folder", problem.Args{"key": r.Key, "folder": failure.Reason().Args["object"]})
+	}
 	return text("pending", problem.Args{"key": r.Key, "error": r.Err.Error()})
 }
 

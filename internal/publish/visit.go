@@ -248,8 +248,13 @@ func (p *publisher) visitControl(ctx context.Context, key string) []problem.Text
 func (p *publisher) visitListing(ctx context.Context) []problem.Text {
 	address := p.publicURL("") + "?list-type=2"
 	response, data, err := p.request(ctx, http.MethodGet, address, nil)
-	if err == nil && response.StatusCode == http.StatusOK && strings.Contains(string(data[:min(len(data), 4096)]), "<ListBucketResult") {
+	if err == nil && lists(response, data) {
 		return []problem.Text{text("visit.listing", problem.Args{"url": address})}
 	}
 	return nil
+}
+
+// lists tells whether an answer is a listing.
+func lists(response *http.Response, data []byte) bool {
+	return response.StatusCode == http.StatusOK && strings.Contains(string(data[:min(len(data), 4096)]), "<ListBucketResult")
 }

@@ -32,12 +32,16 @@ func (s *Store) Delete(ctx context.Context, keys []string) (refused []store.Refu
 		return nil, s.wrap("", err)
 	}
 	folders := map[string]bool{}
-	defer func() { prune(root, folders) }()
+	defer func() { prune(ctx, root, folders) }()
 	for _, key := range keys {
 		if err := ctx.Err(); err != nil {
 			return refused, s.wrap(key, err)
 		}
-		if err := s.alone(key, func() error { return s.remove(root, key) }); err != nil {
+		err := s.alone(key, func() error { return s.remove(ctx, root, key) })
+		if lost := store.Permit(ctx); err != nil && lost != nil {
+			return refused, s.wrap(key, lost)
+		}
+		if err != nil {
 			refused = append(refused, store.Refused{Key: key, Err: s.wrap(key, err)})
 		}
 		folders[path.Dir(key)] = true
@@ -47,7 +51,7 @@ func (s *Store) Delete(ctx context.Context, keys []string) (refused []store.Refu
 }
 
 // remove deletes a file of ours, then its record: a death between the two leaves a record of nothing.
-func (s *Store) remove(root *os.Root, key string) error {
+func (s *Store) remove(ctx context.Context, root *os.Root, key string) error {
 	info, err := root.Lstat(key)
 	switch {
 	case absent(err), err == nil && info.IsDir():
@@ -61,11 +65,11 @@ func (s *Store) remove(root *os.Root, key string) error {
 		if r == nil {
 			return fmt.Errorf("%w: mingde has not put it there", store.ErrForeign)
 		}
-		if err := root.Remove(key); err != nil && !absent(err) {
+		if err := remove(ctx, root, key); err != nil && !absent(err) {
 			return err
 		}
 	}
-	if err := root.Remove(recordName(key)); err != nil && !absent(err) {
+	if err := remove(ctx, root, recordName(key)); err != nil && !absent(err) {
 		return err
 	}
 	return nil
@@ -73,13 +77,13 @@ func (s *Store) remove(root *os.Root, key string) error {
 
 // prune removes folders that are empty, and then those above them; the disk refuses the others. What is no folder stays: a key may
 // go through the name of a file.
-func prune(root *os.Root, folders map[string]bool) {
+func prune(ctx context.Context, root *os.Root, folders map[string]bool) {
 	deepest := slices.SortedFunc(maps.Keys(folders), func(a, b string) int {
 		return strings.Count(b, "/") - strings.Count(a, "/")
 	})
 	for _, dir := range deepest {
 		for ; dir != "."; dir = path.Dir(dir) {
-			if info, err := root.Lstat(dir); err == nil && (!info.IsDir() || root.Remove(dir) != nil) {
+			if info, err := root.Lstat(dir); err == nil && (!info.IsDir() || remove(ctx, root, dir) != nil) {
 				break
 			}
 		}

@@ -5,7 +5,8 @@
 // to see whether headers are as they shall be; and a folder may hold what belongs to somebody else. Both are kept in records: for each
 // object a small file _pub/headers/xx/…, named by a sum of its key, with its headers, its MD5 sum, and what the file looked like.
 //
-//   - A file without a record is somebody else's. It is listed and read, but neither replaced nor deleted: store.ErrForeign.
+//   - A file without a record is somebody else's. It is listed and read, but neither replaced nor deleted: store.ErrForeign. Only when it
+//     has the very bytes that are put there is it taken over.
 //   - The record is written before the file, so that a process killed between the two never leaves a file that it
 //     would not know again. What the record says of the bytes counts only while the file looks as it did.
 //   - A file is written beside its place and renamed into it, or linked where it must be new, so that readers see the old one or the new one,
@@ -124,7 +125,18 @@ func (s *Store) wrap(key string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("dir:%s: %w", path.Join(filepath.ToSlash(s.path), key), classify(err))
+	object := "dir:" + path.Join(filepath.ToSlash(s.path), key)
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		object = "dir:" + filepath.ToSlash(s.barrier(key, err))
+	}
+	f := &failure{object: object, cause: classify(err)}
+	for _, s := range sentences {
+		if errors.Is(f.cause, s.kind) {
+			f.key = s.key
+			break
+		}
+	}
+	return f
 }
 
 // classify adds the failure that a publisher decides by, and leaves the names of files out, which the key has said.
@@ -142,7 +154,7 @@ func classify(err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return store.ErrNotFound
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%w (%w): the folder must belong to whoever publishes", store.ErrDenied, cause)
+		return fmt.Errorf("%w (%w)", store.ErrDenied, cause)
 	case errors.Is(err, syscall.ENAMETOOLONG):
 		return fmt.Errorf("%w: this disk has no file names that long", store.ErrKey)
 	case errors.Is(err, syscall.EILSEQ), errors.Is(err, syscall.EINVAL):

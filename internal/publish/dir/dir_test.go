@@ -299,3 +299,69 @@ func TestNoFolder(t *testing.T) {
 		}
 	}
 }
+
+// A file that somebody has copied there is taken over by whoever puts the very same bytes; it is then written anew, so that nobody else owns it.
+func TestTakenOver(t *testing.T) {
+	s, www := fresh(t)
+	write(t, filepath.Join(www, "a", "same.html"), "the same")
+	write(t, filepath.Join(www, "a", "differs.html"), "theirs!!")
+	ctx, body := t.Context(), store.Bytes([]byte("the same"))
+	if err := s.Put(ctx, "a/same.html", body, header); err != nil {
+		t.Error(err)
+	}
+	if o, err := s.Head(ctx, "a/same.html"); err != nil || o.Header != header || o.ETag != hexMD5("the same") {
+		t.Errorf("%+v, %v", o, err)
+	}
+	if err := s.Put(ctx, "a/same.html", store.Bytes([]byte("new")), header); err != nil {
+		t.Errorf("put over what was taken over: %v", err)
+	}
+	if err := s.Put(ctx, "a/differs.html", body, header); !errors.Is(err, store.ErrForeign) {
+		t.Errorf("put: %v", err)
+	}
+	write(t, filepath.Join(www, "b.html"), "the same")
+	put(t, s, "kept", "the same")
+	if err := s.Copy(ctx, "kept", "b.html", header); err != nil {
+		t.Errorf("a copy: %v", err)
+	}
+}
+
+// What is in the way of objects and is none itself is found without writing.
+func TestSurvey(t *testing.T) {
+	s, www := fresh(t)
+	if found, err := s.Survey(t.Context(), []string{"a"}); err != nil || len(found) > 0 {
+		t.Errorf("no folder: %v, %v", found, err)
+	}
+	write(t, filepath.Join(www, "file"), "theirs")
+	write(t, filepath.Join(www, "folder", "x"), "theirs")
+	write(t, filepath.Join(www, "fine", "x"), "theirs")
+	if err := os.Symlink("file", filepath.Join(www, "link")); err != nil {
+		t.Fatal(err)
+	}
+	found, err := s.Survey(t.Context(), []string{"file/a/1", "file/a/2", "folder", "fine/x", "fine/y", "link", "new", "new/er"})
+	if want := []string{"file", "folder", "link"}; err != nil || !slices.Equal(found, want) {
+		t.Errorf("%q, %v, want %q", found, err, want)
+	}
+}
+
+// A permit that ends while many are deleted ends that, and it is no refusal of the folder.
+func TestPermitWhileDeleting(t *testing.T) {
+	s, _ := fresh(t)
+	keys := []string{"a", "b", "c", "d"}
+	for _, key := range keys {
+		put(t, s, key, "x")
+	}
+	late, asked := errors.New("too late"), 0
+	ctx := store.WithPermit(t.Context(), func() error {
+		if asked++; asked > 3 {
+			return late
+		}
+		return nil
+	})
+	refused, err := s.Delete(ctx, keys)
+	if !errors.Is(err, late) || len(refused) > 0 {
+		t.Errorf("%v, %v", refused, err)
+	}
+	if _, err := s.Head(t.Context(), "d"); err != nil {
+		t.Errorf("it went on: %v", err)
+	}
+}

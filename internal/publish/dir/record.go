@@ -1,6 +1,7 @@
 package dir
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -73,20 +74,20 @@ func readRecord(root *os.Root, key string) (*record, error) {
 }
 
 // writeRecord puts a record into its place. With claim it leaves one that is there, and tells whether it is the new one.
-func (s *Store) writeRecord(root *os.Root, r record, claim bool) (written bool, err error) {
+func (s *Store) writeRecord(ctx context.Context, root *os.Root, r record, claim bool) (written bool, err error) {
 	data, err := json.Marshal(r)
 	if err != nil {
 		return false, err
 	}
 	name := recordName(r.Key)
-	err = s.beside(root, name, func(temporary string, f *os.File) error {
+	err = s.beside(ctx, root, name, func(temporary string, f *os.File) error {
 		if _, err := f.Write(data); err != nil {
 			return err
 		}
 		if claim {
-			return s.linkNew(root, temporary, name)
+			return s.linkNew(ctx, root, temporary, name)
 		}
-		return root.Rename(temporary, name)
+		return rename(ctx, root, temporary, name)
 	})
 	if claim && errors.Is(err, store.ErrExists) {
 		return false, nil
@@ -115,6 +116,19 @@ func (s *Store) owner(root *os.Root, key string) (fs.FileInfo, *record, error) {
 		return info, nil, foreign(root, key)
 	}
 	return info, r, nil
+}
+
+// mayReplace is owner for whoever is about to write bytes of that size and sum. A file without a record that has these bytes already is taken
+// for ours: somebody has copied the site there, or the records were lost.
+func (s *Store) mayReplace(root *os.Root, key string, size int64, sum string) error {
+	info, _, err := s.owner(root, key)
+	if !errors.Is(err, store.ErrForeign) || info == nil || !info.Mode().IsRegular() || info.Size() != size {
+		return err
+	}
+	if _, stands, failed := sumFile(root, key); failed != nil || stands != sum {
+		return err
+	}
+	return nil
 }
 
 // foreign says why what stands at a key is not ours. On a disk that is blind to case, or to the forms of Unicode, it may be under

@@ -201,3 +201,25 @@ func TestKilled(t *testing.T) {
 		s.Close()
 	}
 }
+
+// Where rights are missing, the folder or the file is named whose rights these are, once, and no temporary file.
+func TestDenied(t *testing.T) {
+	s, www := fresh(t)
+	put(t, s, "a/page.html", "x")
+	for _, c := range []struct{ operation, name, want string }{
+		{"openat", "_pub/probe/" + temporaryPrefix + "X" + temporarySuffix, "_pub"},
+		{"openat", "a/" + temporaryPrefix + "X" + temporarySuffix, "a"},
+		{"openat", "a/page.html", "a/page.html"},
+		{"mkdirat", "new", ""},
+		{"unlinkat", "a/page.html", "a"},
+		{"mkdir", filepath.Join(www, "..", "other"), ".."},
+		{"open", www, ""},
+	} {
+		err := s.wrap("_pub/probe/XYZ", &fs.PathError{Op: c.operation, Path: c.name, Err: syscall.EACCES})
+		want := "dir:" + filepath.Join(www, c.want)
+		var failure store.Failure
+		if !errors.Is(err, store.ErrDenied) || !errors.As(err, &failure) || failure.Reason().Args["object"] != want || strings.Count(err.Error(), "dir:") != 1 {
+			t.Errorf("%s %s: %v, want %s", c.operation, c.name, err, want)
+		}
+	}
+}

@@ -20,47 +20,47 @@ import (
 
 // Put implements store.Store.
 func (s *Store) Put(ctx context.Context, key string, body store.Body, h store.Header) error {
-	return s.wrap(key, s.write(key, func(root *os.Root) error {
-		if _, _, err := s.owner(root, key); err != nil {
+	return s.wrap(key, s.write(ctx, key, func(root *os.Root) error {
+		if err := s.mayReplace(root, key, body.Size, hex.EncodeToString(body.MD5[:])); err != nil {
 			return err
 		}
-		return s.beside(root, key, func(temporary string, f *os.File) error {
+		return s.beside(ctx, root, key, func(temporary string, f *os.File) error {
 			r, err := fill(ctx, f, key, body, h)
 			if err != nil {
 				return err
 			}
-			if _, err := s.writeRecord(root, r, false); err != nil {
+			if _, err := s.writeRecord(ctx, root, r, false); err != nil {
 				return err
 			}
-			return root.Rename(temporary, key)
+			return rename(ctx, root, temporary, key)
 		})
 	}))
 }
 
 // Create implements store.Store. Whoever links the file into its place wins; the record of the loser is replaced.
 func (s *Store) Create(ctx context.Context, key string, body store.Body, h store.Header) error {
-	return s.wrap(key, s.write(key, func(root *os.Root) error {
+	return s.wrap(key, s.write(ctx, key, func(root *os.Root) error {
 		if info, _, err := s.owner(root, key); info != nil {
 			return store.ErrExists
 		} else if err != nil {
 			return err
 		}
-		return s.beside(root, key, func(temporary string, f *os.File) error {
+		return s.beside(ctx, root, key, func(temporary string, f *os.File) error {
 			r, err := fill(ctx, f, key, body, h)
 			if err != nil {
 				return err
 			}
-			claimed, err := s.writeRecord(root, r, true)
+			claimed, err := s.writeRecord(ctx, root, r, true)
 			if err != nil {
 				return err
 			}
-			if err := s.linkNew(root, temporary, key); err != nil {
+			if err := s.linkNew(ctx, root, temporary, key); err != nil {
 				return err
 			}
 			if claimed {
 				return nil
 			}
-			_, err = s.writeRecord(root, r, false)
+			_, err = s.writeRecord(ctx, root, r, false)
 			return err
 		})
 	}))
@@ -72,7 +72,7 @@ func (s *Store) Copy(ctx context.Context, from, to string, h store.Header) error
 	if err := check(from); err != nil {
 		return s.wrap(from, err)
 	}
-	return s.wrap(to, s.write(to, func(root *os.Root) error {
+	return s.wrap(to, s.write(ctx, to, func(root *os.Root) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -80,11 +80,13 @@ func (s *Store) Copy(ctx context.Context, from, to string, h store.Header) error
 		if err != nil {
 			return err
 		}
-		if _, _, err := s.owner(root, to); err != nil {
+		if from == to {
+			if _, _, err = s.owner(root, to); err == nil {
+				_, err = s.writeRecord(ctx, root, recordOf(to, sum, info, h), false)
+			}
 			return err
 		}
-		if from == to {
-			_, err := s.writeRecord(root, recordOf(to, sum, info, h), false)
+		if err := s.mayReplace(root, to, info.Size(), sum); err != nil {
 			return err
 		}
 		r, err := readRecord(root, from)
@@ -101,15 +103,18 @@ func (s *Store) Copy(ctx context.Context, from, to string, h store.Header) error
 // duplicate links a file to another name, or copies it. The disk ignores a renaming between two names of one file: then all is
 // done, but for the temporary name.
 func (s *Store) duplicate(ctx context.Context, root *os.Root, from, to string, r record) error {
+	if err := store.Permit(ctx); err != nil {
+		return err
+	}
 	temporary := temporaryName(to)
 	if err := s.link(root, from, temporary); err != nil {
 		return s.copyBytes(ctx, root, from, to, r.Header)
 	}
 	defer root.Remove(temporary)
-	if _, err := s.writeRecord(root, r, false); err != nil {
+	if _, err := s.writeRecord(ctx, root, r, false); err != nil {
 		return err
 	}
-	return root.Rename(temporary, to)
+	return rename(ctx, root, temporary, to)
 }
 
 func (s *Store) copyBytes(ctx context.Context, root *os.Root, from, to string, h store.Header) error {
@@ -121,15 +126,15 @@ func (s *Store) copyBytes(ctx context.Context, root *os.Root, from, to string, h
 	if _, err := hex.Decode(body.MD5[:], []byte(sum)); err != nil {
 		return err
 	}
-	return s.beside(root, to, func(temporary string, f *os.File) error {
+	return s.beside(ctx, root, to, func(temporary string, f *os.File) error {
 		r, err := fill(ctx, f, to, body, h)
 		if err != nil {
 			return err
 		}
-		if _, err := s.writeRecord(root, r, false); err != nil {
+		if _, err := s.writeRecord(ctx, root, r, false); err != nil {
 			return err
 		}
-		return root.Rename(temporary, to)
+		return rename(ctx, root, temporary, to)
 	})
 }
 
@@ -137,7 +142,7 @@ func (s *Store) copyBytes(ctx context.Context, root *os.Root, from, to string, h
 const attempts = 20
 
 // write runs do for a key that can be one, in its folder, with no other writer of the key in this process.
-func (s *Store) write(key string, do func(*os.Root) error) error {
+func (s *Store) write(ctx context.Context, key string, do func(*os.Root) error) error {
 	if err := check(key); err != nil {
 		return err
 	}
@@ -147,7 +152,7 @@ func (s *Store) write(key string, do func(*os.Root) error) error {
 	}
 	return s.alone(key, func() (err error) {
 		for range attempts {
-			if err = s.makeFolders(root, path.Dir(key)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err = s.makeFolders(ctx, root, path.Dir(key)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
 			if err == nil {
@@ -162,14 +167,14 @@ func (s *Store) write(key string, do func(*os.Root) error) error {
 }
 
 // makeFolders makes a folder and those above it.
-func (s *Store) makeFolders(root *os.Root, dir string) error {
+func (s *Store) makeFolders(ctx context.Context, root *os.Root, dir string) error {
 	if dir == "." {
 		return nil
 	}
 	if info, err := root.Stat(dir); err == nil && info.IsDir() {
-		return s.sweep(root, dir)
+		return s.sweep(ctx, root, dir)
 	}
-	if err := s.makeFolders(root, path.Dir(dir)); err != nil {
+	if err := s.makeFolders(ctx, root, path.Dir(dir)); err != nil {
 		return err
 	}
 	err := root.Mkdir(dir, 0o755)
@@ -208,8 +213,8 @@ func temporaryName(name string) string {
 
 // beside makes a file in the folder of name, lets do fill it and give it its place, and removes what is left. The file is locked as
 // long as its writer lives.
-func (s *Store) beside(root *os.Root, name string, do func(temporary string, f *os.File) error) error {
-	if err := s.makeFolders(root, path.Dir(name)); err != nil {
+func (s *Store) beside(ctx context.Context, root *os.Root, name string, do func(temporary string, f *os.File) error) error {
+	if err := s.makeFolders(ctx, root, path.Dir(name)); err != nil {
 		return err
 	}
 	temporary := temporaryName(name)
@@ -229,7 +234,7 @@ func (s *Store) beside(root *os.Root, name string, do func(temporary string, f *
 }
 
 // sweep removes once, from a folder, what writers that died have left there: files that nobody locks. A new one may not be locked yet.
-func (s *Store) sweep(root *os.Root, dir string) error {
+func (s *Store) sweep(ctx context.Context, root *os.Root, dir string) error {
 	s.mu.Lock()
 	done := s.swept[dir]
 	s.swept[dir] = true
@@ -248,7 +253,7 @@ func (s *Store) sweep(root *os.Root, dir string) error {
 		}
 		name := path.Join(dir, e.Name())
 		if f, err := root.Open(name); err == nil {
-			if filelock.Lock(f) == nil {
+			if filelock.Lock(f) == nil && store.Permit(ctx) == nil {
 				root.Remove(name)
 			}
 			f.Close()
@@ -259,7 +264,10 @@ func (s *Store) sweep(root *os.Root, dir string) error {
 
 // linkNew gives a file a second name where nothing is; else the error is ErrExists. Where the disk has no links, the name is
 // taken by an empty file first: readers may see that one, and a death between the two leaves it.
-func (s *Store) linkNew(root *os.Root, temporary, name string) error {
+func (s *Store) linkNew(ctx context.Context, root *os.Root, temporary, name string) error {
+	if err := store.Permit(ctx); err != nil {
+		return err
+	}
 	err := s.link(root, temporary, name)
 	if err == nil || absent(err) {
 		return err
@@ -276,6 +284,21 @@ func (s *Store) linkNew(root *os.Root, temporary, name string) error {
 	}
 	f.Close()
 	return root.Rename(temporary, name)
+}
+
+// rename and remove change what is there, so they ask for their permit at the last moment.
+func rename(ctx context.Context, root *os.Root, old, name string) error {
+	if err := store.Permit(ctx); err != nil {
+		return err
+	}
+	return root.Rename(old, name)
+}
+
+func remove(ctx context.Context, root *os.Root, name string) error {
+	if err := store.Permit(ctx); err != nil {
+		return err
+	}
+	return root.Remove(name)
 }
 
 // fill writes a body, and describes the file; the error is ErrChanged if it is not what it was said to be.

@@ -85,7 +85,7 @@ var (
 // file of AWS (~/.aws/credentials or AWS_SHARED_CREDENTIALS_FILE) in the section AWS_PROFILE or default. A non-empty section is the
 // only place that is looked into. getenv is os.Getenv but in tests. Half of a pair is an error, not a reason to look on.
 func FindCredentials(provider, section string, getenv func(string) string) (Credentials, error) {
-	names := append(profiles[provider].variables[:len(profiles[provider].variables):len(profiles[provider].variables)], awsVariables...)
+	names := profiles[provider].all()
 	if section == "" {
 		for _, v := range names {
 			if c, found, err := v.look(getenv); found || err != nil {
@@ -95,13 +95,18 @@ func FindCredentials(provider, section string, getenv func(string) string) (Cred
 	}
 	c, err := readShared(section, getenv)
 	if errors.Is(err, fs.ErrNotExist) && section == "" && getenv("AWS_PROFILE") == "" {
-		var tried []string
-		for _, v := range names {
-			tried = append(tried, v.id+" and "+v.secret)
-		}
-		return Credentials{}, fmt.Errorf("%w: set %s in the environment, or write them into ~/.aws/credentials", errNoCredentials, strings.Join(tried, ", or "))
+		return Credentials{}, noCredentials("credentials", "variables", pairsOf(names))
 	}
 	return c, err
+}
+
+// pairsOf names pairs of variables.
+func pairsOf(names []variables) string {
+	var pairs []string
+	for _, v := range names {
+		pairs = append(pairs, v.id+" "+v.secret)
+	}
+	return strings.Join(pairs, " / ")
 }
 
 // look reads one set of variables.
@@ -111,9 +116,9 @@ func (v variables) look(getenv func(string) string) (c Credentials, found bool, 
 	case id == "" && secret == "":
 		return c, false, nil
 	case id == "":
-		return c, false, fmt.Errorf("%w: %s is set, but %s is not", errNoCredentials, v.secret, v.id)
+		return c, false, noCredentials("credentials-half", "set", v.secret, "missing", v.id)
 	case secret == "":
-		return c, false, fmt.Errorf("%w: %s is set, but %s is not", errNoCredentials, v.id, v.secret)
+		return c, false, noCredentials("credentials-half", "set", v.id, "missing", v.secret)
 	}
 	token := ""
 	for _, name := range v.tokens {
@@ -146,12 +151,11 @@ func readShared(section string, getenv func(string) string) (Credentials, error)
 	}
 	settings, found := parseSection(string(data), section)
 	if !found {
-		return Credentials{}, fmt.Errorf("%w: %s has no section [%s]", errNoCredentials, name, section)
+		return Credentials{}, noCredentials("credentials-section", "file", name, "section", section)
 	}
 	id, secret := settings["aws_access_key_id"], settings["aws_secret_access_key"]
 	if id == "" || secret == "" {
-		return Credentials{}, fmt.Errorf("%w: section [%s] of %s lacks aws_access_key_id or aws_secret_access_key. "+
-			"Other ways to sign in are not known here: let `aws configure export-credentials --format env` put them into the environment", errNoCredentials, section, name)
+		return Credentials{}, noCredentials("credentials-lacks", "file", name, "section", section)
 	}
 	return NewCredentials(id, secret, settings["aws_session_token"], "section ["+section+"] of "+name), nil
 }

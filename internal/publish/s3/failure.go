@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"mingde/internal/message"
 	"mingde/internal/problem"
 	"mingde/internal/publish/store"
 )
@@ -43,11 +45,12 @@ var (
 		"InternalError", "InternalServerError", "RequestTimeout", "OperationAborted", "ConditionalRequestConflict", "BadDigest", "IncompleteBody",
 		"XAmzContentSHA256Mismatch", "Busy", "ServerBusy",
 	}
-	fullCodes    = []string{"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded"}
-	existsCodes  = []string{"PreconditionFailed", "FileAlreadyExists", "ObjectAlreadyExists", "FileImmutable"}
-	skewedCodes  = []string{"RequestTimeTooSkewed"}
-	expiredCodes = []string{"ExpiredToken", "TokenRefreshRequired", "SecurityTokenExpired", "ExpiredTokenException"}
-	badKeyCodes  = []string{
+	fullCodes     = []string{"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded"}
+	noBucketCodes = []string{"NoSuchBucket", "InvalidBucketName"}
+	existsCodes   = []string{"PreconditionFailed", "FileAlreadyExists", "ObjectAlreadyExists", "FileImmutable"}
+	skewedCodes   = []string{"RequestTimeTooSkewed"}
+	expiredCodes  = []string{"ExpiredToken", "TokenRefreshRequired", "SecurityTokenExpired", "ExpiredTokenException"}
+	badKeyCodes   = []string{
 		"ObjectParentIsFile", "DirectoryObjectContainsData", "KeyTooLongError", "KeyTooLong", "InvalidObjectName", "XMinioInvalidObjectName",
 		"XMinioParentIsObject", "XMinioObjectExistsAsDirectory", "InvalidURI", "ExistingObjectIsDirectory",
 	}
@@ -89,17 +92,27 @@ func judgeConnection(err error) verdict {
 	if name, ok := errors.AsType[*net.DNSError](err); ok && name.IsNotFound {
 		return verdict{}
 	}
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return verdict{}
-	}
-	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
-		return verdict{}
-	}
-	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+	if isPlain(err) || isDistrusted(err) {
 		return verdict{}
 	}
 	op, ok := errors.AsType[*net.OpError](err)
 	return verdict{again: true, maybe: !ok || op.Op != "dial"}
+}
+
+// isPlain tells whether a server that was asked by https does not speak it.
+func isPlain(err error) bool {
+	_, ok := errors.AsType[tls.RecordHeaderError](err)
+	return ok || errors.Is(err, http.ErrSchemeMismatch)
+}
+
+// isDistrusted tells whether the certificate of a server is no good, or server and client cannot agree about TLS.
+func isDistrusted(err error) bool {
+	_, unverified := errors.AsType[*tls.CertificateVerificationError](err)
+	_, unknown := errors.AsType[x509.UnknownAuthorityError](err)
+	_, named := errors.AsType[x509.HostnameError](err)
+	_, invalid := errors.AsType[x509.CertificateInvalidError](err)
+	op, refused := errors.AsType[*net.OpError](err)
+	return unverified || unknown || named || invalid || refused && op.Op == "remote error"
 }
 
 // reply reads status, code and headers of an answer out of an error; zero values if there was none.
@@ -115,36 +128,54 @@ func reply(err error) (status int, code string, headers http.Header) {
 
 // failure is an error as it is told: its text holds nothing secret, and what it wraps can be decided by.
 type failure struct {
-	text  string
-	said  problem.Text
-	wraps []error
+	object   string
+	said     problem.Text // without a key if there is no sentence for it
+	wraps    []error
+	attempts int // 0 if it was not tried again
 }
 
-func (f *failure) Error() string   { return f.text }
+// Error is the sentence in English, so that each stands in one place.
+func (f *failure) Error() string {
+	text := f.object
+	for _, err := range f.wraps {
+		text += ": " + err.Error()
+	}
+	if f.said.Key != "" {
+		text = message.For(message.English).Say(f.said)
+	}
+	if f.attempts > 0 {
+		text += fmt.Sprintf(", %d times", f.attempts)
+	}
+	return text
+}
+
+// Unwrap gives what can be decided by.
 func (f *failure) Unwrap() []error { return f.wraps }
 
 // Reason implements store.Failure.
 func (f *failure) Reason() problem.Text { return f.said }
 
-// told is what is said of an error: in English, for logs, and by which sentence of the catalogue, "" for none.
+// told is what is said of an error.
 type told struct {
-	kind error // of package store, if any
-	text string
-	key  string
+	kind error  // of package store, if any
+	key  string // of its sentence; "" for none
 	args problem.Args
 }
 
 // failed says which object an error is about, what happened and what can be done. action is the right that the request needs, as
-// "s3:PutObject"; "" if it is none.
+// "s3:PutObject"; "" if it is none. Probes have random names, which mean nothing to anybody.
 func (s *Store) failed(action, key string, err error) error {
 	if err == nil {
 		return nil
 	}
+	if strings.HasPrefix(key, store.ProbePrefix) {
+		key = store.ProbePrefix
+	}
 	k := s.explain(action, err)
 	secret := s.current()
-	f := &failure{text: s.name(key) + ": " + secret.redact(k.text)}
+	f := &failure{object: s.name(key)}
 	if k.key != "" {
-		f.said = problem.Text{Key: "publish.store." + k.key, Args: problem.Args{"object": s.name(key)}}
+		f.said = problem.Text{Key: "publish.store." + k.key, Args: problem.Args{"object": f.object}}
 		for name, value := range k.args {
 			f.said.Args[name] = secret.redact(value)
 		}
@@ -153,7 +184,7 @@ func (s *Store) failed(action, key string, err error) error {
 		f.wraps = append(f.wraps, k.kind)
 	}
 	if g, ok := errors.AsType[*gaveUp](err); ok {
-		f.text += fmt.Sprintf(", %d times", g.attempts)
+		f.attempts = g.attempts
 	}
 	if body, ok := errors.AsType[*bodyError](err); ok {
 		f.wraps = append(f.wraps, body.error)
@@ -161,101 +192,105 @@ func (s *Store) failed(action, key string, err error) error {
 	return f
 }
 
-// explain tells which failure of package store an error is, if any, and says it in words.
+// explain tells which failure of package store an error is, if any, and by which sentence it is said.
 func (s *Store) explain(action string, err error) told {
-	if body, ok := errors.AsType[*bodyError](err); ok {
-		if errors.Is(body, store.ErrChanged) {
-			return told{text: body.Error() + ": it has changed meanwhile, publish again", key: "changed"}
-		}
-		return told{text: body.Error(), key: "body", args: problem.Args{"text": body.Error()}}
-	}
-	for _, end := range []error{context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, end) {
-			return told{kind: end, text: end.Error()}
-		}
-	}
-	for known, key := range map[error]string{store.ErrKey: "key", errListing: "listing"} {
-		if errors.Is(err, known) {
-			return told{kind: known, text: err.Error(), key: key, args: problem.Args{"text": err.Error()}}
-		}
+	body, ofBody := errors.AsType[*bodyError](err)
+	switch {
+	case ofBody && errors.Is(body, store.ErrChanged):
+		return told{key: "changed"}
+	case ofBody:
+		return told{key: "body", args: problem.Args{"text": body.Error()}}
+	case errors.Is(err, context.Canceled):
+		return told{kind: context.Canceled}
+	case errors.Is(err, context.DeadlineExceeded):
+		return told{kind: context.DeadlineExceeded}
+	case errors.Is(err, store.ErrKey):
+		return told{kind: store.ErrKey, key: "key", args: problem.Args{"text": err.Error()}}
+	case errors.Is(err, errListing):
+		return told{kind: errListing, key: "listing", args: problem.Args{"text": err.Error()}}
 	}
 	status, code, headers := reply(err)
 	if status == 0 && code == "" {
 		return s.explainConnection(err)
 	}
-	answer := strings.TrimSpace(fmt.Sprintf("%d %s", status, code))
-	if status == 0 {
-		answer = code
-	}
-	if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorMessage() != "" && api.ErrorMessage() != code {
-		answer += ": " + api.ErrorMessage()
-	}
-	k := told{text: fmt.Sprintf("the answer cannot be read (%s)", answer), key: "unreadable"}
+	k := told{key: "unreadable"}
 	if status == 0 || status >= 300 {
 		k = s.advise(action, status, code, headers)
-		advice := k.text
-		switch {
-		case k.kind != nil && advice != "":
-			k.text = fmt.Sprintf("%v (%s): %s", k.kind, answer, advice)
-		case k.kind != nil:
-			k.text = fmt.Sprintf("%v (%s)", k.kind, answer)
-		case advice != "":
-			k.text = fmt.Sprintf("%s (%s)", advice, answer)
-		default:
-			k.text, k.key = "the server answers "+answer, "answer"
-		}
 	}
 	if k.args == nil {
 		k.args = problem.Args{}
 	}
-	k.args["answer"] = answer
+	k.args["answer"] = answerOf(status, code, err)
 	return k
+}
+
+// answerOf is what the server said, for whoever can make something of it.
+func answerOf(status int, code string, err error) string {
+	answer := code
+	if status > 0 {
+		answer = strings.TrimSpace(fmt.Sprintf("%d %s", status, code))
+	}
+	if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorMessage() != "" && api.ErrorMessage() != code {
+		answer += ": " + api.ErrorMessage()
+	}
+	if g, ok := errors.AsType[*gaveUp](err); ok && g.why != "" {
+		answer += "; " + g.why
+	}
+	return answer
 }
 
 // advise says what an answer means, and what to do.
 func (s *Store) advise(action string, status int, code string, headers http.Header) told {
-	c := s.config
-	who := problem.Args{"who": fmt.Sprint(s.current())}
 	switch {
-	case code == "NoSuchBucket":
-		text := fmt.Sprintf("there is no bucket %s at %s: create it, or mend bucket, region and endpoint", c.Bucket, s.base.Host)
-		return told{text: text, key: "no-bucket", args: problem.Args{"bucket": c.Bucket, "host": s.base.Host}}
+	case slices.Contains(noBucketCodes, code):
+		return told{key: "no-bucket", args: problem.Args{"bucket": s.config.Bucket, "host": s.base.Host}}
 	case status == 301 || status == 307 || code == "PermanentRedirect" || code == "AuthorizationHeaderMalformed" || code == "IllegalLocationConstraintException":
-		region := headers.Get("X-Amz-Bucket-Region")
-		text := fmt.Sprintf("the bucket is not here, its region is %s: mend region and endpoint", cmp.Or(region, "another one"))
-		return told{text: text, key: "elsewhere", args: problem.Args{"region": cmp.Or(region, "?")}}
+		return told{key: "elsewhere", args: problem.Args{"region": cmp.Or(headers.Get("X-Amz-Bucket-Region"), "?")}}
 	case code == "SecondLevelDomainForbidden" || code == "PathStyleDomainForbidden":
-		return told{text: "the server wants the bucket in the name of the host: set provider to oss or cos", key: "virtual-host"}
-	case code == "SignatureDoesNotMatch":
-		text := fmt.Sprintf("the secret does not belong to the key %v, or something on the way changes requests", s.current())
-		return told{store.ErrDenied, text, "secret", who}
-	case code == "InvalidAccessKeyId" || code == "InvalidAccessKey":
-		return told{store.ErrDenied, fmt.Sprintf("the server does not know the key %v", s.current()), "unknown-key", who}
-	case slices.Contains(expiredCodes, code):
-		return told{store.ErrDenied, fmt.Sprintf("the credentials %v have expired: get new ones, and publish again", s.current()), "expired", who}
+		return told{key: "virtual-host"}
+	case status == http.StatusBadRequest && code == "" && s.base.Scheme == "http":
+		return told{key: "encrypted", args: problem.Args{"endpoint": s.base.String()}}
 	case slices.Contains(skewedCodes, code):
-		return told{kind: store.ErrClock, text: "set it, and publish again", key: "clock"}
+		return told{kind: store.ErrClock, key: "clock"}
 	case slices.Contains(existsCodes, code) || status == http.StatusPreconditionFailed:
 		return told{kind: store.ErrExists, key: "exists"}
 	case slices.Contains(badKeyCodes, code):
-		return told{kind: store.ErrKey, text: "this server keeps objects as files, where a file and a folder cannot have one name", key: "file-and-folder"}
+		return told{kind: store.ErrKey, key: "file-and-folder"}
 	case status == http.StatusNotImplemented || code == "NotImplemented":
-		text := fmt.Sprintf("the server cannot do this; provider is %s: is that what it is?", c.Provider)
-		return told{text: text, key: "cannot", args: problem.Args{"provider": c.Provider}}
+		return told{key: "cannot", args: problem.Args{"provider": s.config.Provider}}
 	case slices.Contains(slowCodes, code) || status == 503:
-		return told{text: "the server is busy: publish again later", key: "busy"}
+		return told{key: "busy"}
 	case slices.Contains(fullCodes, code) || status == http.StatusInsufficientStorage:
-		return told{text: "the store is full: make room, or buy more, and publish again", key: "full"}
+		return told{key: "full"}
 	case code == "BadDigest" || code == "XAmzContentSHA256Mismatch":
-		return told{text: "what arrives is not what was sent: something on the way changes it", key: "hurt"}
-	case status == http.StatusForbidden || status == http.StatusUnauthorized:
-		action, where := s.missingRight(action)
-		text := fmt.Sprintf("allow %v %s on %s", s.current(), action, where)
-		return told{store.ErrDenied, text, "denied", problem.Args{"who": fmt.Sprint(s.current()), "right": action, "where": where}}
-	case status == http.StatusNotFound:
+		return told{key: "hurt"}
+	}
+	if k := s.adviseRights(action, status, code); k.key != "" {
+		return k
+	}
+	if status == http.StatusNotFound {
 		return told{kind: store.ErrNotFound, key: "not-found"}
 	}
-	return told{}
+	return told{key: "answer"}
+}
+
+// adviseRights says what is wrong with credentials and rights; nothing if these are not the reason.
+func (s *Store) adviseRights(action string, status int, code string) told {
+	k := told{kind: store.ErrDenied, args: problem.Args{"who": fmt.Sprint(s.current())}}
+	switch {
+	case code == "SignatureDoesNotMatch":
+		k.key = "secret"
+	case code == "InvalidAccessKeyId" || code == "InvalidAccessKey":
+		k.key = "unknown-key"
+	case slices.Contains(expiredCodes, code):
+		k.key = "expired"
+	case status == http.StatusForbidden || status == http.StatusUnauthorized:
+		k.key = "denied"
+		k.args["right"], k.args["where"] = s.missingRight(action)
+	default:
+		return told{}
+	}
+	return k
 }
 
 // missingRight says which right is missing, and where.
@@ -269,20 +304,28 @@ func (s *Store) missingRight(action string) (right, where string) {
 
 // explainConnection says what is wrong with the connection. The error of the system is of use here; it holds addresses only.
 func (s *Store) explainConnection(err error) told {
-	host := problem.Args{"host": s.base.Host}
-	if errors.Is(err, errStalled) {
-		return told{text: fmt.Sprintf("%v: no byte has moved to or from %s for a long time", errStalled, s.base.Host), key: "stalled", args: host}
-	}
-	if name, ok := errors.AsType[*net.DNSError](err); ok && name.IsNotFound {
-		return told{text: fmt.Sprintf("there is no host %s: mend region and endpoint", name.Name), key: "no-host", args: problem.Args{"host": name.Name}}
-	}
 	cause := err
 	if send, ok := errors.AsType[*smithyhttp.RequestSendError](err); ok {
 		cause = send.Err
 	}
+	if address, ok := errors.AsType[*url.Error](cause); ok {
+		cause = address.Err
+	}
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		cause = op
 	}
-	host["text"] = fmt.Sprint(cause)
-	return told{text: fmt.Sprintf("no answer from %s: %v", s.base.Host, cause), key: "no-answer", args: host}
+	args := problem.Args{"host": s.base.Host, "endpoint": s.base.String(), "text": fmt.Sprint(cause)}
+	name, ofName := errors.AsType[*net.DNSError](err)
+	switch {
+	case errors.Is(err, errStalled):
+		return told{key: "stalled", args: args}
+	case ofName && name.IsNotFound:
+		args["host"] = name.Name
+		return told{key: "no-host", args: args}
+	case isPlain(err):
+		return told{key: "plain", args: args}
+	case isDistrusted(err):
+		return told{key: "certificate", args: args}
+	}
+	return told{key: "no-answer", args: args}
 }

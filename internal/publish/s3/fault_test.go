@@ -192,7 +192,7 @@ func testBusyForEver(t *testing.T, server *s3server.Server) {
 	s, proxy := faulty(t, server, func(c *s3.Config) { c.Retries.Attempts, c.Retries.Budget = 4, 10 })
 	proxy.Inject(faultproxy.Fault{Times: -1, Do: faultproxy.Answer(503, "SlowDown")})
 	err := s.Put(t.Context(), "page", body("x"), html)
-	if err == nil || !strings.Contains(err.Error(), "/page: the server is busy: publish again later (503 SlowDown: fault SlowDown), 4 times") {
+	if err == nil || !strings.Contains(err.Error(), "/page: the store is busy, and trying several times did not help; publish again later (503 SlowDown: fault SlowDown), 4 times") {
 		t.Error(err)
 	}
 	counted(t, proxy, "PUT 4")
@@ -239,7 +239,7 @@ func testReset(t *testing.T, server *s3server.Server) {
 	holds(t, s, "large", large)
 	proxy.Inject(faultproxy.Fault{Kind: "GET", Do: faultproxy.StallReply(1000)})
 	proxy.Inject(faultproxy.Fault{Times: -1, Do: faultproxy.Cut()})
-	if err := s.Put(t.Context(), "large", body("new"), html); err == nil || !strings.Contains(err.Error(), "no answer from 127.0.0.1") {
+	if err := s.Put(t.Context(), "large", body("new"), html); err == nil || !strings.Contains(err.Error(), "the connection broke") {
 		t.Error(err)
 	}
 	proxy.Heal()
@@ -308,7 +308,7 @@ func testStall(t *testing.T, server *s3server.Server) {
 	counted(t, proxy, "GET 2")
 	proxy.Inject(faultproxy.Fault{Kind: "HEAD", Times: -1, Do: faultproxy.Stall(0)})
 	began := time.Now()
-	if _, err := s.Head(t.Context(), "large"); err == nil || !strings.Contains(err.Error(), "the connection stands still") || time.Since(began) > 20*time.Second {
+	if _, err := s.Head(t.Context(), "large"); err == nil || !strings.Contains(err.Error(), "stands still; look at the network") || time.Since(began) > 20*time.Second {
 		t.Errorf("%v after %v", err, time.Since(began))
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
@@ -325,7 +325,7 @@ func testHeld(t *testing.T, server *s3server.Server) {
 	if err := s.Put(t.Context(), "large", body(strings.Repeat("0123456789", 100_000)), html); err != nil {
 		t.Error(err)
 	}
-	if err := s.Put(t.Context(), "small", body("x"), html); err == nil || !strings.Contains(err.Error(), "the connection stands still") {
+	if err := s.Put(t.Context(), "small", body("x"), html); err == nil || !strings.Contains(err.Error(), "stands still; look at the network") {
 		t.Error(err)
 	}
 }
@@ -369,7 +369,7 @@ func testDenied(t *testing.T, server *s3server.Server) {
 	if !errors.Is(err, store.ErrDenied) {
 		t.Fatal(err)
 	}
-	for _, part := range []string{"minio://b-", "/a/page.html: access denied (403 AccessDenied: fault AccessDenied): allow te**** (test) s3:PutObject on b-"} {
+	for _, part := range []string{"minio://b-", "/a/page.html: access denied; allow te**** (test) to do s3:PutObject on b-", "(403 AccessDenied: fault AccessDenied)"} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("%v lacks %q", err, part)
 		}
@@ -386,7 +386,7 @@ func testDenied(t *testing.T, server *s3server.Server) {
 		t.Error(err)
 	}
 	wrong := config(t, server, server.URL)
-	for id, want := range map[string]string{"test": "the secret does not belong to the key te****", "nobody": "the server does not know the key nob****"} {
+	for id, want := range map[string]string{"test": "the secret does not belong to the account te****", "nobody": "the store does not know the account nob****"} {
 		wrong.Credentials = func() (s3.Credentials, error) { return s3.NewCredentials(id, "not-the-secret", "", "test"), nil }
 		if err := open(t, wrong).Put(t.Context(), "a", body("x"), html); !errors.Is(err, store.ErrDenied) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "not-the-secret") {
 			t.Error(err)
@@ -493,7 +493,7 @@ func testListings(t *testing.T, server *s3server.Server) {
 		"500 on the second page":    {faultproxy.Fault{Nth: 2, Do: faultproxy.Answer(500, "InternalError")}, ""},
 		"cut off in the middle":     {faultproxy.Fault{Nth: 2, Do: faultproxy.Rewrite(func(b []byte) []byte { return b[:len(b)/2] })}, ""},
 		"500 for ever":              {faultproxy.Fault{Nth: 2, Times: -1, Do: faultproxy.Answer(500, "InternalError")}, "500 InternalError"},
-		"cut off for ever":          {faultproxy.Fault{Nth: 2, Times: -1, Do: faultproxy.Rewrite(func(b []byte) []byte { return b[:len(b)/2] })}, "the answer cannot be read"},
+		"cut off for ever":          {faultproxy.Fault{Nth: 2, Times: -1, Do: faultproxy.Rewrite(func(b []byte) []byte { return b[:len(b)/2] })}, "the answer of the store cannot be understood"},
 		"no token":                  {faultproxy.Fault{Do: faultproxy.Replace("NextContinuationToken", "Nothing")}, "does not say where it goes on"},
 		"the first page once more":  {faultproxy.Fault{Nth: 2, Do: faultproxy.Rewrite(func([]byte) []byte { return first })}, "comes after"},
 		"fewer than said":           {faultproxy.Fault{Do: faultproxy.Rewrite(withoutOne)}, "has 999 objects and says 1000"},
@@ -555,7 +555,7 @@ func testExpired(t *testing.T, server *s3server.Server) {
 		}
 	})
 	proxy.Inject(faultproxy.Fault{Times: 2, Do: faultproxy.Answer(400, "ExpiredToken")})
-	if err := s.Put(t.Context(), "a", body("x"), html); !errors.Is(err, store.ErrDenied) || !strings.Contains(err.Error(), "have expired: get new ones") {
+	if err := s.Put(t.Context(), "a", body("x"), html); !errors.Is(err, store.ErrDenied) || !strings.Contains(err.Error(), "have expired; get new ones") {
 		t.Error(err)
 	}
 	fresh = true
@@ -606,25 +606,26 @@ func testAnswers(t *testing.T, server *s3server.Server) {
 		kind   error
 		want   string
 	}{
-		{301, "PermanentRedirect", []string{"X-Amz-Bucket-Region", "eu-west-1"}, nil, "its region is eu-west-1: mend region and endpoint"},
-		{307, "TemporaryRedirect", []string{"Location", "http://127.0.0.1:1/"}, nil, "mend region and endpoint"},
-		{400, "AuthorizationHeaderMalformed", nil, nil, "mend region and endpoint"},
-		{400, "EntityTooLarge", nil, nil, "the server answers 400 EntityTooLarge"},
-		{400, "KeyTooLongError", nil, store.ErrKey, "not a key that can be used"},
+		{301, "PermanentRedirect", []string{"X-Amz-Bucket-Region", "eu-west-1"}, nil, "its region is eu-west-1; change region and endpoint"},
+		{307, "TemporaryRedirect", []string{"Location", "http://127.0.0.1:1/"}, nil, "change region and endpoint"},
+		{400, "AuthorizationHeaderMalformed", nil, nil, "change region and endpoint"},
+		{400, "EntityTooLarge", nil, nil, "the store did not do it; publish again later, and if that does not help ask the provider of the store (400 EntityTooLarge"},
+		{400, "KeyTooLongError", nil, store.ErrKey, "a file and a folder cannot have one name"},
+		{400, "InvalidBucketName", nil, nil, "there is no bucket b-"},
 		{409, "ObjectParentIsFile", nil, store.ErrKey, "a file and a folder cannot have one name"},
-		{409, "FileAlreadyExists", nil, store.ErrExists, "the object exists already"},
-		{412, "PreconditionFailed", nil, store.ErrExists, "the object exists already"},
-		{409, "OperationAborted", nil, nil, "the server answers 409 OperationAborted: fault OperationAborted, 2 times"},
+		{409, "FileAlreadyExists", nil, store.ErrExists, "exists already and was not touched"},
+		{412, "PreconditionFailed", nil, store.ErrExists, "exists already and was not touched"},
+		{409, "OperationAborted", nil, nil, "(409 OperationAborted: fault OperationAborted), 2 times"},
 		{403, "AccessDenied", nil, store.ErrDenied, "s3:PutObject"},
 		{401, "Unauthorized", nil, store.ErrDenied, "s3:PutObject"},
-		{501, "NotImplemented", nil, nil, "is that what it is?"},
+		{501, "NotImplemented", nil, nil, "is its provider really minio?"},
 		{500, "InternalError", nil, nil, ", 2 times"},
-		{429, "TooManyRequests", nil, nil, "the server is busy: publish again later"},
+		{429, "TooManyRequests", nil, nil, "the store is busy, and"},
 		{507, "XMinioStorageFull", nil, nil, "507 XMinioStorageFull"},
 	} {
 		proxy.Inject(faultproxy.Fault{Times: -1, Do: faultproxy.Answer(c.status, c.code, c.header...)})
 		err := s.Put(t.Context(), "文/page.html", body("x"), html)
-		if err == nil || !strings.Contains(err.Error(), c.want) || c.kind != nil && !errors.Is(err, c.kind) || !strings.Contains(err.Error(), "/文/page.html: ") {
+		if err == nil || !strings.Contains(err.Error(), c.want) || c.kind != nil && !errors.Is(err, c.kind) || !strings.Contains(err.Error(), "/文/page.html") {
 			t.Errorf("%d %s: %v", c.status, c.code, err)
 		}
 		for _, kind := range []error{store.ErrNotFound, store.ErrExists, store.ErrDenied, store.ErrKey, store.ErrClock, store.ErrChanged} {
@@ -639,7 +640,7 @@ func testAnswers(t *testing.T, server *s3server.Server) {
 func testNoServer(t *testing.T, server *s3server.Server) {
 	c := config(t, server, "http://127.0.0.1:1")
 	c.Retries.Attempts = 3
-	if err := open(t, c).Put(t.Context(), "a", body("x"), html); err == nil || !strings.Contains(err.Error(), "no answer from 127.0.0.1:1: dial tcp") || !strings.Contains(err.Error(), ", 3 times") {
+	if err := open(t, c).Put(t.Context(), "a", body("x"), html); err == nil || !strings.Contains(err.Error(), "127.0.0.1:1 cannot be reached") || !strings.Contains(err.Error(), ", 3 times") {
 		t.Error(err)
 	}
 	c.Endpoint = "http://nothing.invalid"

@@ -1,8 +1,6 @@
 package s3
 
 import (
-	"errors"
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -65,27 +63,30 @@ var profiles = map[string]profile{
 // Providers lists the names of all providers.
 func Providers() []string { return slices.Sorted(maps.Keys(profiles)) }
 
+// all gives the variables in which credentials may stand: those of the provider, then those of AWS.
+func (p profile) all() []variables { return slices.Concat(p.variables, awsVariables) }
+
 // place settles region and endpoint.
-func (p *profile) place(region, endpoint string) (string, *url.URL, error) {
+func (p profile) place(region, endpoint string) (string, *url.URL, error) {
 	if region == "" {
 		region = p.region
 	}
 	if region == "" {
-		return "", nil, errors.New("the region of the bucket is needed, as region in [publish]")
+		return "", nil, mistake("region-missing")
 	}
 	region = strings.TrimPrefix(region, "oss-") // as OSS calls them in the names of its hosts
 	if strings.ContainsAny(region, "/:?#@. ") {
-		return "", nil, fmt.Errorf("%q is no region", region)
+		return "", nil, mistake("region", "got", region)
 	}
 	if endpoint == "" && p.endpoint == nil {
-		return "", nil, fmt.Errorf("the address of the server is needed, as endpoint = %q in [publish]", p.advice)
+		return "", nil, mistake("endpoint-missing", "example", p.advice)
 	}
 	if endpoint == "" {
 		endpoint = p.endpoint(region)
 	}
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
-		return "", nil, errors.New("the endpoint must be https:// and the name of a host, without bucket, path or password")
+		return "", nil, mistake("endpoint")
 	}
 	u.Path = ""
 	return region, u, nil

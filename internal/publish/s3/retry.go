@@ -85,13 +85,13 @@ func (s *Store) try(ctx context.Context, key string, send func(context.Context) 
 		case !v.again:
 			return maybe, err
 		case attempt >= s.config.Retries.Attempts:
-			return maybe, &gaveUp{attempt, err}
+			return maybe, &gaveUp{attempts: attempt, error: err}
 		case !s.budget.spend():
-			return maybe, &gaveUp{attempt, fmt.Errorf("%w (so many requests have failed that this one was not tried again)", err)}
+			return maybe, &gaveUp{attempts: attempt, error: err, why: "so many requests have failed that this one was not tried again"}
 		}
 		wait, ok := s.config.Retries.wait(attempt, v.after)
 		if !ok {
-			return maybe, &gaveUp{attempt, fmt.Errorf("%w (the server asks to come back in %v)", err, v.after)}
+			return maybe, &gaveUp{attempts: attempt, error: err, why: fmt.Sprintf("the server asks to come back in %v", v.after)}
 		}
 		if err := s.pause(ctx, key, err, wait); err != nil {
 			return maybe, err
@@ -131,6 +131,7 @@ func (s *Store) pause(ctx context.Context, key string, err error, wait time.Dura
 type gaveUp struct {
 	attempts int
 	error
+	why string // it was not tried more often; "" if that was often enough
 }
 
 func (g *gaveUp) Unwrap() error { return g.error }

@@ -74,29 +74,29 @@ type Store struct {
 func Open(c Config) (*Store, error) {
 	p, ok := profiles[cmp.Or(c.Provider, "s3")]
 	if !ok {
-		return nil, fmt.Errorf("no provider is called %q: there are %s", c.Provider, strings.Join(Providers(), ", "))
+		return nil, mistake("provider", "got", c.Provider, "known", strings.Join(Providers(), ", "))
 	}
 	c.Provider = cmp.Or(c.Provider, "s3")
 	if c.Bucket == "" || strings.ContainsAny(c.Bucket, "/:?#@\\ ") {
-		return nil, fmt.Errorf("%s: %q is no name of a bucket", c.Provider, c.Bucket)
+		return nil, mistake("bucket", "got", c.Bucket)
 	}
 	region, endpoint, err := p.place(c.Region, c.Endpoint)
 	if err != nil {
-		return nil, fmt.Errorf("%s://%s: %w", c.Provider, c.Bucket, err)
+		return nil, err
 	}
 	prefix := strings.Trim(c.Prefix, "/")
 	if prefix != "" {
 		if err := store.CheckKey(prefix); err != nil {
-			return nil, fmt.Errorf("%s://%s: prefix %w", c.Provider, c.Bucket, err)
+			return nil, mistake("prefix", "got", prefix, "text", err.Error())
 		}
 		prefix += "/"
 	}
 	if c.Credentials == nil {
-		return nil, fmt.Errorf("%s://%s: %w", c.Provider, c.Bucket, errNoCredentials)
+		return nil, noCredentials("credentials", "variables", pairsOf(p.all()))
 	}
 	s := &Store{config: c, profile: p, prefix: prefix, base: endpoint, limiter: c.Limiter}
 	if s.credentials, err = c.Credentials(); err != nil {
-		return nil, fmt.Errorf("%s://%s: %w", c.Provider, c.Bucket, err)
+		return nil, err
 	}
 	if s.limiter == nil {
 		s.limiter = NewLimiter(defaultWidth)

@@ -5,7 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"mingde/internal/message"
 	"mingde/internal/publish/store"
 )
 
@@ -43,7 +48,7 @@ func TestOpen(t *testing.T) {
 		{Config{Provider: "azure", Bucket: "b"}, "there are cos, minio, oss, r2, s3"},
 		{Config{Bucket: "b/c"}, "no name of a bucket"},
 		{Config{}, "no name of a bucket"},
-		{Config{Bucket: "b", Prefix: "a/../b"}, "not a key"},
+		{Config{Bucket: "b", Prefix: "a/../b"}, "prefix in the bucket cannot be"},
 		{Config{Bucket: "b", Region: "evil.com/"}, "is no region"},
 	} {
 		c.config.Credentials = given("AKIDEXAMPLE", "secret", "")
@@ -102,7 +107,7 @@ func TestFindCredentials(t *testing.T) {
 		{"s3", "sso", nil, "export-credentials"},
 		{"s3", "none", nil, "has no section [none]"},
 		{"s3", "", map[string]string{"AWS_SHARED_CREDENTIALS_FILE": other}, "other-id other-secret "},
-		{"oss", "", map[string]string{"HOME": filepath.Join(home, "nobody")}, "set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or ALIBABA"},
+		{"oss", "", map[string]string{"HOME": filepath.Join(home, "nobody")}, "OSS_ACCESS_KEY_ID OSS_ACCESS_KEY_SECRET / ALIBABA"},
 		{"s3", "x", map[string]string{"HOME": filepath.Join(home, "nobody")}, "no such file"},
 	} {
 		if c.env == nil {
@@ -131,7 +136,7 @@ func TestCredentialsAreNeverPrinted(t *testing.T) {
 		t.Fatal(err)
 	}
 	var text strings.Builder
-	for _, value := range []any{c, &c, s.config, struct{ c Credentials }{c}, []Credentials{c}, map[string]any{"c": c}, error(&gaveUp{3, errors.New(c.String())})} {
+	for _, value := range []any{c, &c, s.config, struct{ c Credentials }{c}, []Credentials{c}, map[string]any{"c": c}, error(&gaveUp{attempts: 3, error: errors.New(c.String())})} {
 		fmt.Fprintf(&text, "%v %+v %#v %s %q %d %x\n", value, value, value, value, value, value, value)
 		slog.New(slog.NewTextHandler(&text, nil)).Info("x", "value", value)
 		slog.New(slog.NewJSONHandler(&text, nil)).Info("x", "value", value)
@@ -254,4 +259,50 @@ func FuzzParseSection(f *testing.F) {
 			t.Errorf("%q of no section", settings)
 		}
 	})
+}
+
+// A server that does not speak TLS, or whose certificate nobody knows, is asked once: no patience helps. Its address is named, in both
+// languages.
+func TestWrongScheme(t *testing.T) {
+	plain, closed := httptest.NewServer(http.NotFoundHandler()), httptest.NewUnstartedServer(http.NotFoundHandler())
+	closed.Config.ErrorLog = log.New(io.Discard, "", 0)
+	closed.StartTLS()
+	defer plain.Close()
+	defer closed.Close()
+	for key, endpoint := range map[string]string{
+		"plain": strings.Replace(plain.URL, "http:", "https:", 1), "certificate": closed.URL, "encrypted": strings.Replace(closed.URL, "https:", "http:", 1),
+	} {
+		s, err := Open(Config{
+			Provider: "minio", Bucket: "b", Endpoint: endpoint, Credentials: given("AKIDEXAMPLE", "secret", ""),
+			Retrying: func(err error, _ time.Duration) { t.Errorf("tried again: %v", err) },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, err = s.Get(t.Context(), "a")
+		var failure store.Failure
+		if !errors.As(err, &failure) || failure.Reason().Key != "publish.store."+key || !strings.Contains(err.Error(), endpoint) {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+}
+
+// Each mistake has a sentence in both languages, and all its arguments.
+func TestMistakes(t *testing.T) {
+	for _, c := range []Config{
+		{Provider: "aliyun", Bucket: "b"}, {Bucket: "a/b"}, {Bucket: "b", Prefix: "a/../b"}, {Provider: "oss", Bucket: "b"}, {Bucket: "b", Region: "a.b"},
+		{Provider: "r2", Bucket: "b"}, {Bucket: "b", Endpoint: "x"}, {Bucket: "b"},
+	} {
+		_, err := Open(c)
+		var wrong *Mistake
+		if !errors.As(err, &wrong) {
+			t.Errorf("%+v: %v", c, err)
+			continue
+		}
+		for _, lang := range message.Languages {
+			if words := message.For(lang).Say(wrong.Reason()); !message.For(lang).Has(wrong.Reason().Key) || strings.Contains(words, "no value") {
+				t.Errorf("%s: %s", lang, words)
+			}
+		}
+	}
 }

@@ -162,7 +162,7 @@ func TestNoMultiDelete(t *testing.T) {
 func TestWrongProvider(t *testing.T) {
 	server := ossfake.Start("oss", "site")
 	defer server.Close()
-	for provider, want := range map[string]string{"minio": "set provider to oss or cos", "s3": "provider is s3: is that what it is?"} {
+	for provider, want := range map[string]string{"minio": "set provider in [publish] to oss or cos", "s3": "is its provider really s3?"} {
 		s := open(t, s3.Config{
 			Provider: provider, Bucket: "site", Endpoint: "https://s3.oss-cn-hangzhou.aliyuncs.com", Transport: server.Transport(),
 			Credentials: func() (s3.Credentials, error) { return s3.NewCredentials("LTAItest", "secret", "", "test"), nil },

@@ -50,8 +50,8 @@ func TestWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, match := range regexp.MustCompile(`key: "([a-z-]+)"|, "([a-z-]+)", (?:who|problem)|errListing: "([a-z-]+)"`).FindAllStringSubmatch(string(source), -1) {
-		key := match[1] + match[2] + match[3]
+	for _, match := range regexp.MustCompile(`key: +"([a-z-]+)"|k\.key = "([a-z-]+)"`).FindAllStringSubmatch(string(source), -1) {
+		key := match[1] + match[2]
 		if !message.For(message.Chinese).Has("publish.store." + key) {
 			t.Errorf("%s has no words", key)
 		}

@@ -22,3 +22,11 @@ type Prober interface {
 	Store
 	Probe(ctx context.Context) (Capabilities, error)
 }
+
+// Surveyor is a Store in which something can be in the way of an object that is no object itself, and that no listing shows: a folder of the
+// same name, a link, a file that would have to be a folder. To look at many keys costs little there.
+type Surveyor interface {
+	Store
+	// Survey names what is in the way of objects at these keys.
+	Survey(ctx context.Context, keys []string) ([]string, error)
+}

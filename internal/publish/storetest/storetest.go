@@ -44,6 +44,7 @@ var tests = []struct {
 	{"a body that changes", testChanging},
 	{"a body that cannot be read", testUnreadable},
 	{"a cancelled context", testCancelled},
+	{"no permit", testPermit},
 	{"all at once", testAtOnce},
 }
 
