@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"mingde/internal/page"
 )
@@ -38,6 +39,8 @@ import (
 //	time MOMENT, day DAY                <time>2026年6月19日（周五）09:30</time>
 //	date DAY                            <time>2026年6月19日</time>, as documents write it
 //	span START END                      two of them, without saying the same day twice
+//	leaf MOMENT                         a leaf of a calendar, for the eye only: the day stands beside it in words
+//	initial TEXT                        its first character
 //	phone NUMBER ADDRESS                the number, to be dialled where ADDRESS is a tel: address
 //	outside ADDRESS                     an address that is http(s), mailto, tel or webcal; "" for any other
 //	stylesheet CSS                      a stylesheet to stand inside <style>
@@ -76,7 +79,7 @@ func elements() functionTable {
 		"picture": rooted(appendPicture), "hero": rooted(appendHero), "photo": rooted(appendPhoto),
 		"totals": {dynamic: totals, emit: emitTotals}, "facts": {dynamic: facts, emit: emitFacts, takes: isFact},
 		"phone": {dynamic: phone, emit: emitPhone}, "outside": {dynamic: outside, value: valueOutside},
-		"stylesheet": plain(stylesheet), "amount": plain2(amount), "join": plain(join),
+		"stylesheet": plain(stylesheet), "amount": plain2(amount), "join": plain(join), "initial": plain(initial), "leaf": element(appendLeaf),
 	}
 }
 
@@ -291,6 +294,12 @@ func amount(n int, unit string) string {
 		return ""
 	}
 	return strconv.Itoa(n) + unit
+}
+
+// initial is the first character of a name.
+func initial(name string) string {
+	_, size := utf8.DecodeRuneInString(name)
+	return name[:size]
 }
 
 func join(texts []string) string { return strings.Join(texts, "、") }

@@ -25,7 +25,7 @@ func (s *Site) homeView() *HomeView {
 		Meta{"ColumnName", "首页"}, Meta{"ColumnDescription", cfg.Description}, Meta{"ColumnType", "首页"},
 	)...)
 	planned, rest := split(s.Showcase.Events())
-	v.Planned, v.Latest = s.cardsOf(first(planned, latestOfKind)), s.cardsOf(first(rest, 2*latestOfKind))
+	v.Planned, v.Latest = s.cardsOf(first(planned, latestOfKind)), s.cardsOf(first(rest, latestOfKind))
 	// the latest month in which something was held, not the current one: nothing changes by the passing of a day
 	for _, m := range byMonth(s.Showcase.Events()) {
 		if t := showcase.Add(m.items); t.Events > 0 {
