@@ -30,6 +30,7 @@ import (
 //	facts NAME VALUE …                  <div><dt>…</dt><dd>…</dd></div> for each value that is not empty: text, a number or
 //	                                    what another of these functions gives
 //	totals ROOT CAPTION NAME ROWS       <table> of totals, whose first column is called NAME; columns without a value are left out
+//	chart CHART                         <figure> with a drawing of the numbers and what it shows in words; nothing for an empty one
 //	amount NUMBER UNIT                  12人; nothing for 0
 //	join TEXTS                          the texts with 、 between them
 //	picture ROOT PICTURE                <img>, loaded when it comes into sight
@@ -79,7 +80,7 @@ func elements() functionTable {
 		"picture": rooted(appendPicture), "hero": rooted(appendHero), "photo": rooted(appendPhoto),
 		"totals": {dynamic: totals, emit: emitTotals}, "facts": {dynamic: facts, emit: emitFacts, takes: isFact},
 		"phone": {dynamic: phone, emit: emitPhone}, "outside": {dynamic: outside, value: valueOutside},
-		"stylesheet": plain(stylesheet), "amount": plain2(amount), "join": plain(join), "initial": plain(initial), "leaf": element(appendLeaf),
+		"stylesheet": plain(stylesheet), "amount": plain2(amount), "join": plain(join), "initial": plain(initial), "leaf": element(appendLeaf), "chart": element(appendChart),
 	}
 }
 
