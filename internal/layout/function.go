@@ -20,7 +20,8 @@ import (
 //	                                    somebody honoured through partials/honour.html
 //	header ROOT CHROME                  partials/header.html
 //	footer ROOT CHROME                  partials/footer.html
-//	metadata FRAME                      description, tags, robots, canonical address and feeds of <head>
+//	metadata FRAME                      description, tags, robots, canonical address, feeds of <head>, and what other programs
+//	                                    show of the page
 //	style ROOT HREF                     <link rel="stylesheet">
 //	link ROOT LINK                      <a>…</a>; without an address the text alone
 //	links ROOT LINKS                    <li><a>…</a></li> for each
@@ -206,7 +207,7 @@ func appendMetadata(b []byte, f page.Frame) []byte {
 		b = appendEscaped(append(b, `<link rel="alternate" type="application/atom+xml" title="`...), l.Text)
 		b = append(appendAddress(append(b, `" href="`...), f.Root, l.Href), "\">\n"...)
 	}
-	return b
+	return appendShare(b, &f)
 }
 
 func appendMeta(b []byte, name, content string) []byte {

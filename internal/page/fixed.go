@@ -24,6 +24,7 @@ func (s *Site) homeView() *HomeView {
 	v.Meta = append(v.Meta, present(
 		Meta{"ColumnName", "首页"}, Meta{"ColumnDescription", cfg.Description}, Meta{"ColumnType", "首页"},
 	)...)
+	s.shared(&v.Frame, cfg.Title, "website", Thing{Type: "WebSite", Publisher: s.office()})
 	planned, rest := split(s.Showcase.Events())
 	v.Planned, v.Latest = s.cardsOf(first(planned, latestOfKind)), s.cardsOf(first(rest, latestOfKind))
 	// the latest month in which something was held, not the current one: nothing changes by the passing of a day

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"strings"
 
 	"mingde/internal/config"
@@ -29,6 +30,7 @@ func (s *Site) frame(address, column, head, owner, description string) Frame {
 	if s.hasFeed {
 		f.Feeds = []Link{{cfg.Title, "feed.xml"}}
 	}
+	s.shared(&f, cmp.Or(head, owner), "website", Thing{})
 	return f
 }
 

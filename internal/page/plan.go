@@ -122,6 +122,7 @@ func (p *planner) addEntry(t Type, it *showcase.Item, view func(*Site, *showcase
 	p.Pages = append(p.Pages, Page{Type: t, Path: it.Address(), Body: it, View: func() any {
 		v := view(s, it)
 		v.setBody(s.body(it))
+		s.shareBodied(v, it)
 		return v
 	}})
 }

@@ -106,6 +106,7 @@ func (s *Site) statisticsYear(years []span, i int) *StatisticsYearView {
 			v.Data = append(v.Data, Link{s.column(k).Name + "（CSV）", dataAddress(k, y.year, CSV)})
 		}
 	}
+	s.shared(&v.Frame, v.Heading, "website", s.dataset(v.Data))
 	return v
 }
 

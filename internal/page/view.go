@@ -37,6 +37,7 @@ type Frame struct {
 	Crumbs      []Link // from home to the parent
 	Chrome      *Chrome
 	Style       string `sum:"asset"` // Href of the stylesheet
+	Share       Share
 }
 
 // Chrome is the header and footer: the same for all pages of one column, and rendered once.
