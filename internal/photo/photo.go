@@ -58,52 +58,77 @@ type Version struct {
 // EncoderVersion names everything but the source and the parameters that decides the bytes of a [Version]: this package's
 // own scheme and the Go release, whose JPEG decoder and encoder change their output now and then. It belongs in every key
 // under which a Version is stored.
-func EncoderVersion() string { return "photo/1 " + runtime.Version() }
+func EncoderVersion() string { return "photo/2 " + runtime.Version() }
 
-// Sizes gives the widths to make of a picture that is width pixels wide: those of wanted that need no upscaling, in
-// ascending order without repetitions; the picture's own width when it is narrower than all of them. None for a width
-// or wanted that are not positive.
+// Sizes gives the widths to make of a picture that is width pixels wide, in ascending order without repetitions: those of
+// wanted that need no upscaling and, when that leaves some out, the picture's own width if it is wider than the largest of
+// them by a quarter at least: what a messenger has shrunk to 1280 pixels is not halved once more. What [Sizes] gives is
+// given again when it, or a part of it, is wanted. None for a width or wanted that are not positive.
 func Sizes(width int, wanted []int) []int {
-	fitting := slices.Compact(slices.Sorted(slices.Values(wanted)))
-	fitting = slices.DeleteFunc(fitting, func(w int) bool { return w < 1 })
-	if width < 1 || len(fitting) == 0 {
+	all := slices.Compact(slices.Sorted(slices.Values(wanted)))
+	all = slices.DeleteFunc(all, func(w int) bool { return w < 1 })
+	if width < 1 || len(all) == 0 {
 		return nil
 	}
-	smallest := fitting[0]
-	if width < smallest {
-		return []int{width}
+	n, _ := slices.BinarySearch(all, width+1)
+	fitting := all[:n:n]
+	if n < len(all) && (n == 0 || 4*width >= 5*fitting[n-1]) {
+		fitting = append(fitting, width)
 	}
-	return slices.DeleteFunc(fitting, func(w int) bool { return w > width })
+	return fitting
 }
 
-// Resize decodes a picture and encodes it in the widths that [Sizes] allows, in ascending order; the height of each is
+// Resize decodes a picture once and encodes it in the widths that [Sizes] allows, in ascending order; the height of each is
 // the rounded proportion, at least 1. A quality of 0 means [DefaultQuality]; widths up to 400 pixels are encoded two
-// points lower. A greyscale picture stays one, all others become YCbCr 4:2:0. The same arguments give the same bytes.
+// points lower. A greyscale picture stays one, all others become YCbCr 4:2:0. The bytes of a version depend on the picture,
+// its width and the quality, not on what other widths are asked for.
 func Resize(data []byte, widths []int, quality int) ([]Version, *problem.Problem) {
 	head, p := inspect(data)
 	if p != nil {
 		return nil, p
 	}
-	current, p := head.decode(data)
+	source, p := head.decode(data)
 	if p != nil {
 		return nil, p
 	}
 	info := head.info()
+	levels := levels{info: info, source: source, turn: head.turn, made: map[int]picture{}}
 	sizes := Sizes(info.Width, widths)
 	versions := make([]Version, len(sizes))
-	turn := head.turn
 	var buffer bytes.Buffer
-	// Each size is made from the one above it; the first step also sets the picture upright.
-	for i, width := range slices.Backward(sizes) {
-		height := heightAt(width, info)
-		current, turn = current.scaled(width, height, turn), orientation{}
+	for i, width := range sizes {
+		level := levels.at(width)
 		buffer.Reset()
-		if err := jpeg.Encode(&buffer, current.image(), &jpeg.Options{Quality: qualityAt(width, quality)}); err != nil {
+		if err := jpeg.Encode(&buffer, level.image(), &jpeg.Options{Quality: qualityAt(width, quality)}); err != nil {
 			return nil, broken()
 		}
-		versions[i] = Version{Width: width, Height: height, Data: bytes.Clone(buffer.Bytes())}
+		versions[i] = Version{Width: width, Height: level.height, Data: bytes.Clone(buffer.Bytes())}
 	}
 	return versions, nil
+}
+
+// levels are the widths in which a picture has been made upright.
+type levels struct {
+	info   Info
+	source picture
+	turn   orientation
+	made   map[int]picture
+}
+
+// at makes the picture at a width from the one twice as wide, as long as that is at most half as wide as the source: the
+// usual widths share nearly all their work, and yet each is made in a way that depends on nothing but itself. An area
+// average of area averages is one.
+func (l *levels) at(width int) picture {
+	if p, ok := l.made[width]; ok {
+		return p
+	}
+	from, turn := l.source, l.turn
+	if 4*width <= l.info.Width {
+		from, turn = l.at(2*width), orientation{}
+	}
+	p := from.scaled(width, heightAt(width, l.info), turn)
+	l.made[width] = p
+	return p
 }
 
 // heightAt rounds halves up; it is no more than info.Height, since width is no more than info.Width.

@@ -25,7 +25,11 @@ func TestSizes(t *testing.T) {
 	}{
 		{4000, []int{400, 800, 1600}, []int{400, 800, 1600}},
 		{1600, []int{1600, 400, 800, 400}, []int{400, 800, 1600}},
-		{1599, []int{400, 800, 1600}, []int{400, 800}},
+		{1599, []int{400, 800, 1600}, []int{400, 800, 1599}},
+		{1000, []int{400, 800, 1600}, []int{400, 800, 1000}}, // a quarter more
+		{999, []int{400, 800, 1600}, []int{400, 800}},
+		{1080, []int{800, 1600, 2400}, []int{800, 1080}},
+		{1700, []int{400, 800, 1600}, []int{400, 800, 1600}},
 		{400, []int{400, 800}, []int{400}},
 		{399, []int{400, 800}, []int{399}},
 		{1, []int{400}, []int{1}},
@@ -40,6 +44,36 @@ func TestSizes(t *testing.T) {
 		}
 		if !slices.Equal(given, c.wanted) {
 			t.Errorf("Sizes(%d, %v) changed its argument", c.width, given)
+		}
+	}
+}
+
+// What was made of a picture is wanted again, in whole or in part.
+func TestSizesAreStable(t *testing.T) {
+	wanted := []int{100, 130, 400, 800, 1600}
+	for width := 1; width < 2500; width++ {
+		all := Sizes(width, wanted)
+		for i := range all {
+			if some := Sizes(width, all[i:]); !slices.Equal(some, all[i:]) {
+				t.Fatalf("of %d: %v, and of these %v", width, all, some)
+			}
+			if some := Sizes(width, all[:i+1]); !slices.Equal(some, all[:i+1]) {
+				t.Fatalf("of %d: %v, and of these %v", width, all, some)
+			}
+		}
+	}
+}
+
+// A version has the same bytes whatever else is made in the same run: a build makes only what is missing.
+func TestVersionsDependOnNoOther(t *testing.T) {
+	for _, turn := range []uint16{1, 6} {
+		source := withExif(encodeJPEG(t, scene(1203, 901, image.YCbCrSubsampleRatio422), 90), exif(turn))
+		for _, all := range [][]Version{resize(t, source, 75, 100, 150, 300, 600, 1201), resize(t, source, 40, 100, 299, 300)} {
+			for _, v := range all {
+				if alone := resize(t, source, v.Width); !reflect.DeepEqual(alone, []Version{v}) {
+					t.Errorf("orientation %d, width %d: alone it differs", turn, v.Width)
+				}
+			}
 		}
 	}
 }
@@ -206,7 +240,7 @@ func TestExtremeShapes(t *testing.T) {
 		{1, 10000, "[1×10000]"},
 		{10000, 1, "[400×1 800×1 1600×1]"},
 		{2000, 1, "[400×1 800×1 1600×1]"},
-		{799, 3, "[400×2]"},
+		{799, 3, "[400×2 799×3]"},
 	} {
 		for _, m := range []image.Image{
 			image.NewGray(image.Rect(0, 0, c.width, c.height)), scene(c.width, c.height, image.YCbCrSubsampleRatio420),
