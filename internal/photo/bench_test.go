@@ -49,7 +49,7 @@ func BenchmarkResize(b *testing.B) {
 // The same by the command of libvips, which decodes JPEG at a half, a quarter or an eighth of its size: one call a width.
 func BenchmarkVips(b *testing.B) {
 	if _, err := exec.LookPath("vipsthumbnail"); err != nil {
-		b.Skip(err)
+		b.Fatalf("%v (of the package libvips-tools)", err)
 	}
 	for name, source := range photographs(b) {
 		b.Run(name, func(b *testing.B) {

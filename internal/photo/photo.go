@@ -78,8 +78,8 @@ func Sizes(width int, wanted []int) []int {
 	return fitting
 }
 
-// Resize decodes a picture once and encodes it in the widths that [Sizes] allows, in ascending order; the height of each is
-// the rounded proportion, at least 1. A quality of 0 means [DefaultQuality]; widths up to 400 pixels are encoded two
+// Resize decodes a picture once and encodes it in the widths that [Sizes] allows, in ascending order; for the height of each
+// see [Info.HeightAt]. A quality of 0 means [DefaultQuality]; widths up to 400 pixels are encoded two
 // points lower. A greyscale picture stays one, all others become YCbCr 4:2:0. The bytes of a version depend on the picture,
 // its width and the quality, not on what other widths are asked for.
 func Resize(data []byte, widths []int, quality int) ([]Version, *problem.Problem) {
@@ -126,14 +126,15 @@ func (l *levels) at(width int) picture {
 	if 4*width <= l.info.Width {
 		from, turn = l.at(2*width), orientation{}
 	}
-	p := from.scaled(width, heightAt(width, l.info), turn)
+	p := from.scaled(width, l.info.HeightAt(width), turn)
 	l.made[width] = p
 	return p
 }
 
-// heightAt rounds halves up; it is no more than info.Height, since width is no more than info.Width.
-func heightAt(width int, info Info) int {
-	return max(1, int((2*int64(width)*int64(info.Height)+int64(info.Width))/(2*int64(info.Width))))
+// HeightAt gives the height of the version of a width, which is no more than the picture's: the proportion, halves rounded
+// up, at least 1.
+func (i Info) HeightAt(width int) int {
+	return max(1, int((2*int64(width)*int64(i.Height)+int64(i.Width))/(2*int64(i.Width))))
 }
 
 func qualityAt(width, quality int) int {
