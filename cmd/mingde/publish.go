@@ -87,7 +87,7 @@ func (p *program) publish(cmd *cobra.Command, f *publishing) error {
 		return err
 	}
 	began := time.Now()
-	result, err := build.Run(cmd.Context(), f.build)
+	result, err := p.run(cmd.Context(), f.build)
 	if err != nil {
 		return err
 	}
