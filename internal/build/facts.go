@@ -1,6 +1,7 @@
 package build
 
 import (
+	"context"
 	"path"
 	"strings"
 	"sync"
@@ -27,15 +28,15 @@ type fact struct {
 	failed error            // of the cache
 }
 
-func (f *facts) of(file string) fact {
+func (f *facts) of(ctx context.Context, file string) fact {
 	once, ok := f.known.Load(file)
 	if !ok {
-		once, _ = f.known.LoadOrStore(file, sync.OnceValue(func() fact { return f.find(file) }))
+		once, _ = f.known.LoadOrStore(file, sync.OnceValue(func() fact { return f.find(ctx, file) }))
 	}
 	return once.(func() fact)()
 }
 
-func (f *facts) find(file string) fact {
+func (f *facts) find(ctx context.Context, file string) fact {
 	listed, ok := f.sources.Load().tree.Lookup(file)
 	if !ok {
 		return fact{}
@@ -47,7 +48,7 @@ func (f *facts) find(file string) fact {
 	}
 	known := fact{ok: true, FileFacts: page.FileFacts{Sum: sum, Size: listed.Size}}
 	if looksLikePicture(file) {
-		f.picture(&known, file)
+		f.picture(ctx, &known, file)
 	}
 	return known
 }
@@ -62,7 +63,7 @@ func looksLikePicture(file string) bool {
 
 // file is page.Inputs.File.
 func (f *facts) file(path string) (page.FileFacts, bool) {
-	known := f.of(path)
+	known := f.of(context.Background(), path)
 	return known.FileFacts, known.ok
 }
 
@@ -78,5 +79,5 @@ func (f *facts) fault(file string) *problem.Problem {
 		bad := photo.RulePictureFormat.At(problem.Place{}, problem.Args{"format": format})
 		return &bad
 	}
-	return f.of(file).fault
+	return f.of(context.Background(), file).fault
 }

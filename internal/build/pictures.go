@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -58,7 +59,7 @@ func (b *builder) prepare(ctx context.Context, as config.Photos) error {
 	files := slices.Sorted(maps.Keys(named))
 	var done atomic.Int64
 	return parallel.Each(ctx, b.Workers, len(files), func(i int) error {
-		err := b.facts.of(files[i]).failed
+		err := b.facts.of(ctx, files[i]).failed
 		if n := int(done.Add(1)); err == nil && b.Pictures != nil {
 			b.Pictures(n, len(files))
 		}
@@ -67,7 +68,7 @@ func (b *builder) prepare(ctx context.Context, as config.Photos) error {
 }
 
 // picture adds to the sum and size of a file what is known of the picture, and makes the versions that are due.
-func (f *facts) picture(known *fact, file string) {
+func (f *facts) picture(ctx context.Context, known *fact, file string) {
 	p := &f.pictures
 	// the name of a published picture says how it was encoded as well
 	known.Sum = sha256.Sum256(fmt.Appendf(nil, "%x %d %s", known.Sum, p.as.Quality, photo.EncoderVersion()))
@@ -82,7 +83,7 @@ func (f *facts) picture(known *fact, file string) {
 		bad := source.Unreadable(file, err)
 		known.fault = &bad
 	default:
-		if known.fault, known.failed = p.resize(data, &known.FileFacts, p.lazy); known.failed != nil {
+		if known.fault, known.failed = p.resize(ctx, data, &known.FileFacts, p.lazy); known.failed != nil {
 			known.failed = fmt.Errorf("%s: %w", file, known.failed)
 		}
 	}
@@ -95,8 +96,9 @@ func (f *facts) complete(file string) error {
 		if err != nil {
 			return err
 		}
-		known := f.of(file).FileFacts
-		bad, err := f.pictures.resize(data, &known, false)
+		ctx := context.Background() // of all who ask, not of one
+		known := f.of(ctx, file).FileFacts
+		bad, err := f.pictures.resize(ctx, data, &known, false)
 		if bad != nil {
 			err = fmt.Errorf("%s", bad.Rule)
 		}
@@ -129,7 +131,7 @@ func (p *pictures) missing(known page.FileFacts, lazy bool) []int {
 
 // resize finds the size of a picture and makes its versions that are missing. The size is kept last: it stands for a picture in which
 // there is no fault.
-func (p *pictures) resize(data []byte, known *page.FileFacts, lazy bool) (*problem.Problem, error) {
+func (p *pictures) resize(ctx context.Context, data []byte, known *page.FileFacts, lazy bool) (*problem.Problem, error) {
 	info, bad := photo.Inspect(data)
 	if bad != nil {
 		return bad, nil
@@ -137,9 +139,9 @@ func (p *pictures) resize(data []byte, known *page.FileFacts, lazy bool) (*probl
 	defer p.begin(info)()
 	found := *known
 	found.Width, found.Height = info.Width, info.Height
-	versions, bad := photo.Resize(data, p.missing(found, lazy), p.as.Quality)
-	if bad != nil {
-		return bad, nil
+	versions, bad, err := photo.Resize(ctx, data, p.missing(found, lazy), p.as.Quality)
+	if bad != nil || err != nil {
+		return bad, err
 	}
 	for _, v := range versions {
 		if err := p.store.Put(cachedPhoto, pictureKey(found.Sum, v.Width), v.Data); err != nil {
@@ -155,7 +157,11 @@ func (p *pictures) begin(info photo.Info) (end func()) {
 	p.slots <- struct{}{}
 	if info.Width*info.Height > hugePixels {
 		p.huge.Lock()
-		return func() { p.huge.Unlock(); <-p.slots }
+		return func() {
+			debug.FreeOSMemory() // what was decoded shall not stand there beside the next
+			p.huge.Unlock()
+			<-p.slots
+		}
 	}
 	p.huge.RLock()
 	return func() { p.huge.RUnlock(); <-p.slots }
@@ -185,7 +191,10 @@ func (b *builder) once(v *page.PhotoView) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	versions, bad := photo.Resize(data, []int{v.Width}, b.facts.pictures.as.Quality)
+	versions, bad, err := photo.Resize(context.Background(), data, []int{v.Width}, b.facts.pictures.as.Quality)
+	if err != nil {
+		return nil, err
+	}
 	if bad != nil {
 		return nil, fmt.Errorf("%s: %s", v.Source, bad.Rule)
 	}

@@ -220,7 +220,7 @@ func TestOnlyWhatIsMissingIsMade(t *testing.T) {
 	known := page.FileFacts{Sum: [32]byte{1}}
 	p := &pictures{store: store, as: config.Photos{Sizes: []int{100, 200}, Quality: 80}, slots: make(chan struct{}, 1)}
 	data := []byte(stained(t, "jpg", 300))
-	if bad, err := p.resize(data, &known, false); bad != nil || err != nil || known.Width != 300 || known.Height != 200 {
+	if bad, err := p.resize(t.Context(), data, &known, false); bad != nil || err != nil || known.Width != 300 || known.Height != 200 {
 		t.Fatal(bad, err, known)
 	}
 	if again := (page.FileFacts{Sum: known.Sum}); !p.recall(&again) || again != known || len(p.missing(again, false)) > 0 {

@@ -34,7 +34,7 @@ func BenchmarkResize(b *testing.B) {
 			var versions []Version
 			for b.Loop() {
 				var p *problem.Problem
-				if versions, p = Resize(source, published, 0); p != nil {
+				if versions, p = shrink(source, published, 0); p != nil {
 					b.Fatal(p)
 				}
 			}

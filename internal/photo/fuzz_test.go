@@ -55,7 +55,7 @@ func FuzzResize(f *testing.F) {
 		if refused == nil && info.Width*info.Height > most {
 			return
 		}
-		versions, p := Resize(data, []int{7, 30}, 0)
+		versions, p := shrink(data, []int{7, 30}, 0)
 		if p != nil {
 			sentences(t, p)
 			return

@@ -10,8 +10,10 @@ package photo
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"image/jpeg"
+	"io"
 	"runtime"
 	"slices"
 
@@ -42,11 +44,11 @@ const (
 	DefaultQuality = 80
 )
 
-// Thumbnails up to smallWidth pixels lose smallLoss points of quality: on lists there are many of them, and their
-// artefacts are hidden by the dense pixels of phones.
+// Thumbnails up to smallWidth pixels lose smallLoss points of quality: on lists there are many of them, each of which shall
+// cost about 10 KB, and their artefacts are hidden by the dense pixels of phones, which show them at half their size.
 const (
 	smallWidth = 400
-	smallLoss  = 2
+	smallLoss  = 12
 )
 
 // Version is one size of a picture: pixels as displayed, and a baseline JPEG.
@@ -72,24 +74,31 @@ func Sizes(width int, wanted []int) []int {
 	}
 	n, _ := slices.BinarySearch(all, width+1)
 	fitting := all[:n:n]
-	if n < len(all) && (n == 0 || 4*width >= 5*fitting[n-1]) {
+	if n < len(all) && (n == 0 || muchWider(width, fitting[n-1])) {
 		fitting = append(fitting, width)
 	}
 	return fitting
 }
 
+// muchWider tells whether a width is worth a version beside another.
+func muchWider(width, than int) bool { return 4*width >= 5*than }
+
 // Resize decodes a picture once and encodes it in the widths that [Sizes] allows, in ascending order; for the height of each
-// see [Info.HeightAt]. A quality of 0 means [DefaultQuality]; widths up to 400 pixels are encoded two
-// points lower. A greyscale picture stays one, all others become YCbCr 4:2:0. The bytes of a version depend on the picture,
-// its width and the quality, not on what other widths are asked for.
-func Resize(data []byte, widths []int, quality int) ([]Version, *problem.Problem) {
+// see [Info.HeightAt]. A quality of 0 means [DefaultQuality]; thumbnails up to 400 pixels of
+// larger pictures are encoded twelve points lower. A greyscale picture stays one, all others become YCbCr 4:2:0. The bytes of a version depend on the picture,
+// its width and the quality, not on what other widths are asked for. The error is that of ctx, which is asked while the picture
+// is decoded.
+func Resize(ctx context.Context, data []byte, widths []int, quality int) ([]Version, *problem.Problem, error) {
 	head, p := inspect(data)
 	if p != nil {
-		return nil, p
+		return nil, p, nil
 	}
-	source, p := head.decode(data)
+	source, p := head.decode(reader{ctx, bytes.NewReader(data)})
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
 	if p != nil {
-		return nil, p
+		return nil, p, nil
 	}
 	info := head.info()
 	levels := levels{info: info, source: source, turn: head.turn, made: map[int]picture{}}
@@ -99,12 +108,26 @@ func Resize(data []byte, widths []int, quality int) ([]Version, *problem.Problem
 	for i, width := range sizes {
 		level := levels.at(width)
 		buffer.Reset()
-		if err := jpeg.Encode(&buffer, level.image(), &jpeg.Options{Quality: qualityAt(width, quality)}); err != nil {
-			return nil, broken()
+		if err := jpeg.Encode(&buffer, level.image(), &jpeg.Options{Quality: info.qualityAt(width, quality)}); err != nil {
+			return nil, broken(), nil
 		}
 		versions[i] = Version{Width: width, Height: level.height, Data: bytes.Clone(buffer.Bytes())}
 	}
-	return versions, nil
+	return versions, nil, nil
+}
+
+// reader reads until its context ends: a large picture takes seconds to decode.
+type reader struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+// Read is that of [io.Reader].
+func (r reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.from.Read(p)
 }
 
 // levels are the widths in which a picture has been made upright.
@@ -137,11 +160,11 @@ func (i Info) HeightAt(width int) int {
 	return max(1, int((2*int64(width)*int64(i.Height)+int64(i.Width))/(2*int64(i.Width))))
 }
 
-func qualityAt(width, quality int) int {
+func (i Info) qualityAt(width, quality int) int {
 	if quality < 1 {
 		quality = DefaultQuality
 	}
-	if width <= smallWidth {
+	if width <= smallWidth && muchWider(i.Width, width) {
 		quality = max(1, quality-smallLoss)
 	}
 	return quality

@@ -2,6 +2,8 @@ package photo
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -15,6 +17,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mingde/internal/problem"
 )
 
 func TestSizes(t *testing.T) {
@@ -78,10 +82,30 @@ func TestVersionsDependOnNoOther(t *testing.T) {
 	}
 }
 
+// shrink is Resize, which nobody interrupts.
+func shrink(data []byte, widths []int, quality int) ([]Version, *problem.Problem) {
+	versions, p, err := Resize(context.Background(), data, widths, quality)
+	if err != nil {
+		panic(err)
+	}
+	return versions, p
+}
+
+// An interrupted one ends, and blames nobody for it.
+func TestResizeCanBeInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	source := encodeJPEG(t, scene(400, 300, image.YCbCrSubsampleRatio420), 90)
+	if versions, p, err := Resize(ctx, source, []int{100}, 0); versions != nil || p != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, %v, %v", versions, p, err)
+	}
+}
+
 // resize fails the test when the picture is refused, and checks what holds of every version.
 func resize(t testing.TB, data []byte, widths ...int) []Version {
 	t.Helper()
-	versions, p := Resize(data, widths, 95)
+	const quality = 93 + smallLoss // nearly all are thumbnails
+	versions, p := shrink(data, widths, quality)
 	if p != nil {
 		t.Fatalf("refused: %v", *p)
 	}
@@ -258,12 +282,15 @@ func TestExtremeShapes(t *testing.T) {
 
 func TestQuality(t *testing.T) {
 	for _, c := range []struct{ width, quality, want int }{
-		{1600, 0, 80}, {800, 0, 80}, {401, 0, 80}, {400, 0, 78}, {100, 0, 78},
-		{800, 90, 90}, {400, 90, 88}, {400, 1, 1}, {800, -5, 80},
+		{1600, 0, 80}, {800, 0, 80}, {401, 0, 80}, {400, 0, 68}, {100, 0, 68},
+		{800, 90, 90}, {400, 90, 78}, {400, 1, 1}, {800, -5, 80},
 	} {
-		if got := qualityAt(c.width, c.quality); got != c.want {
+		if got := (Info{Width: 500}).qualityAt(c.width, c.quality); got != c.want {
 			t.Errorf("qualityAt(%d, %d) = %d, want %d", c.width, c.quality, got, c.want)
 		}
+	}
+	if got := (Info{Width: 499}).qualityAt(400, 0); got != DefaultQuality {
+		t.Errorf("the only version of a small picture has quality %d", got)
 	}
 }
 
