@@ -94,3 +94,10 @@ func BenchmarkInspect(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkFromP3(b *testing.B) {
+	large := planesOf(scene(1600, 1200, image.YCbCrSubsampleRatio420), 1600, 1200)
+	for b.Loop() {
+		large.fromP3()
+	}
+}

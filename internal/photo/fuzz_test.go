@@ -25,6 +25,7 @@ func seeds(f *testing.F) {
 	}
 	f.Add(withExif(readFile(f, "422.jpg"), exif(7)))
 	f.Add(webpWithExif(readFile(f, "lossy.webp"), exif(8)))
+	f.Add(withProfile(readFile(f, "422.jpg"), profileOf(displayP3)))
 	f.Add(pngHeader(65535, 65535, 8))
 	f.Add(gifHeader(3, 2))
 	f.Add(ftyp("mif1", "heic"))

@@ -5,7 +5,8 @@
 // a thumbnail of what was cut away; none of that survives, because only pixels pass from the decoder to the encoder. The
 // orientation written by the camera (Exif 2.32, tag 0x0112) is applied before it is dropped.
 //
-// Colour profiles are dropped as well and the pixels are taken for sRGB: a Display P3 photo loses a little saturation.
+// Colour profiles are dropped as well: a JPEG of Display P3, as phones take them, is converted to sRGB; whatever else is taken for
+// sRGB as it is.
 package photo
 
 import (
@@ -107,6 +108,9 @@ func Resize(ctx context.Context, data []byte, widths []int, quality int) ([]Vers
 	var buffer bytes.Buffer
 	for i, width := range sizes {
 		level := levels.at(width)
+		if head.wide {
+			level = level.fromP3()
+		}
 		buffer.Reset()
 		if err := jpeg.Encode(&buffer, level.image(), &jpeg.Options{Quality: info.qualityAt(width, quality)}); err != nil {
 			return nil, broken(), nil
