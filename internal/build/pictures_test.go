@@ -2,7 +2,9 @@ package build
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"image"
@@ -304,5 +306,29 @@ func TestPicturesAreCounted(t *testing.T) {
 	run(t, opt)
 	if calls.Load() != 3 || last.Load() != 1 {
 		t.Errorf("%d calls, %d the last", calls.Load(), last.Load())
+	}
+}
+
+// A build that is interrupted at its pictures writes nothing, blames no picture, and the next makes what a clean one does.
+func TestInterruptedAtPictures(t *testing.T) {
+	opt := gallery(t, "a.jpg", "b.jpg", "c.jpg")
+	for i, name := range []string{"a.jpg", "b.jpg", "c.jpg"} {
+		put(t, opt.Root, "content/pages/"+name, stained(t, "jpg", 900+i))
+	}
+	ctx, interrupt := context.WithCancel(t.Context())
+	stopped := opt
+	stopped.Workers = 1
+	stopped.Pictures = func(int, int) { interrupt() }
+	if r, err := Run(ctx, stopped); !errors.Is(err, context.Canceled) || len(r.Problems) > 0 {
+		t.Errorf("%v, %s", err, words(r.Problems))
+	}
+	if files := folder(t, opt.Out); len(files) > 0 {
+		t.Errorf("%d files were written", len(files))
+	}
+	_, got := run(t, opt)
+	clean := opt
+	clean.Out, clean.Cache = t.TempDir(), t.TempDir()
+	if _, want := run(t, clean); len(differ(got, want)) > 0 {
+		t.Errorf("differs from a clean build in %v", differ(got, want))
 	}
 }
