@@ -15,7 +15,6 @@ import (
 	"mingde/internal/output"
 	"mingde/internal/page"
 	"mingde/internal/parallel"
-	"mingde/internal/photo"
 )
 
 // write is the parallel stage that renders what changed and writes it. An index of what stands there follows it.
@@ -165,22 +164,6 @@ func (b *builder) render(w *bytes.Buffer, t page.Type, view any) error {
 		return b.set.Render(w, t, view)
 	}
 	return feed.Write(w, t, view)
-}
-
-// picture gives a resized picture. It was made while planning; only a cache that lost it since makes it again.
-func (b *builder) picture(v *page.PhotoView) ([]byte, error) {
-	if data, ok := b.store.Get(cachedPhoto, pictureKey(v.Sum, v.Width, v.Quality)); ok {
-		return data, nil
-	}
-	data, err := b.sources.again(v.Source)
-	if err != nil {
-		return nil, err
-	}
-	versions, bad := photo.Resize(data, []int{v.Width}, v.Quality)
-	if bad != nil {
-		return nil, fmt.Errorf("%s: %s", v.Source, bad.Rule)
-	}
-	return versions[0].Data, nil
 }
 
 // pack writes the site that stands in the output folder as one file, for a parent portal. It is dated by the day that it

@@ -95,7 +95,11 @@ func on(year, month, day int) calendar.Moment {
 }
 
 func photoOf(n int) page.Picture {
-	return page.Picture{Href: fmt.Sprintf("photos/%08x-800.jpg", n), Width: 800, Height: 600, Alt: fmt.Sprintf("志愿者在清理楼道，照片%d", n), Caption: "楼道里", Credit: "李明"}
+	var sizes []page.PictureSize
+	for _, w := range []int{400, 800, 1600} {
+		sizes = append(sizes, page.PictureSize{Href: fmt.Sprintf("photos/%08x-%d.jpg", n, w), Width: w})
+	}
+	return page.Picture{Href: sizes[1].Href, Width: 800, Height: 600, Sizes: sizes, Alt: fmt.Sprintf("志愿者在清理楼道，照片%d", n), Caption: "楼道里", Credit: "李明"}
 }
 
 func cardOf(n int, phase string) *page.Card {

@@ -34,9 +34,9 @@ import (
 //	chart CHART                         <figure> with a drawing of the numbers and what it shows in words; nothing for an empty one
 //	amount NUMBER UNIT                  12人; nothing for 0
 //	join TEXTS                          the texts with 、 between them
-//	picture ROOT PICTURE                <img>, loaded when it comes into sight
-//	hero ROOT PICTURE                   <img>, loaded at once: the first picture of a page
-//	photo ROOT PICTURE                  <figure> with the picture, leading to itself, and its caption
+//	picture ROOT PICTURE                <img> in a list, loaded when it comes into sight
+//	hero ROOT PICTURE                   <img> as wide as the text, loaded at once: the first picture of a page
+//	photo ROOT PICTURE                  <figure> in a gallery: the picture, leading to its largest version, and its caption
 //	caption PICTURE                     <figcaption>; nothing without caption and credit
 //	time MOMENT, day DAY                <time>2026年6月19日（周五）09:30</time>
 //	date DAY                            <time>2026年6月19日</time>, as documents write it
@@ -324,39 +324,4 @@ func appendNames(b []byte, root string, all []page.NameLink) []byte {
 		b = append(b, "</li>\n"...)
 	}
 	return b
-}
-
-func appendPicture(b []byte, root string, p page.Picture) []byte {
-	return appendImage(b, root, p, ` loading="lazy" decoding="async"`)
-}
-
-func appendHero(b []byte, root string, p page.Picture) []byte {
-	return appendImage(b, root, p, ` fetchpriority="high"`)
-}
-
-func appendImage(b []byte, root string, p page.Picture, how string) []byte {
-	b = appendAddress(append(b, `<img src="`...), root, p.Href)
-	b = append(appendEscaped(append(b, `" alt="`...), p.Alt), '"')
-	if p.Width > 0 && p.Height > 0 {
-		b = strconv.AppendInt(append(b, ` width="`...), int64(p.Width), 10)
-		b = append(strconv.AppendInt(append(b, `" height="`...), int64(p.Height), 10), '"')
-	}
-	return append(append(b, how...), '>')
-}
-
-func appendPhoto(b []byte, root string, p page.Picture) []byte {
-	b = append(appendAddress(append(b, `<figure><a href="`...), root, p.Href), `">`...)
-	b = append(appendPicture(b, root, p), `</a>`...)
-	return append(appendCaption(b, p), `</figure>`...)
-}
-
-func appendCaption(b []byte, p page.Picture) []byte {
-	if p.Caption == "" && p.Credit == "" {
-		return b
-	}
-	b = appendEscaped(append(b, `<figcaption>`...), p.Caption)
-	if p.Credit != "" {
-		b = append(appendEscaped(append(b, `<span class="credit">`...), p.Credit), "　摄</span>"...)
-	}
-	return append(b, `</figcaption>`...)
 }

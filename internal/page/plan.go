@@ -55,7 +55,8 @@ type Inputs struct {
 	Body     func(*showcase.Item) (sum [32]byte, read ReadBody)
 }
 
-// FileFacts is what is known of a file beside an entry. Width and Height are zero for what is no picture.
+// FileFacts is what is known of a file beside an entry. Width and Height, in pixels, are zero for what is no picture; the Sum
+// of a picture says as well how it is encoded.
 type FileFacts struct {
 	Sum           [32]byte
 	Size          int64

@@ -93,13 +93,20 @@ type Card struct {
 	sums   contentOnce
 }
 
-// Picture is a published picture.
+// Picture is a published picture: Href is its usual version, Width × Height pixels large, Sizes are all of them.
 type Picture struct {
 	Href          string
 	Width, Height int
+	Sizes         []PictureSize // by width; at least one
 	Alt           string
 	Caption       string
 	Credit        string
+}
+
+// PictureSize is a version of a picture, Width pixels wide.
+type PictureSize struct {
+	Href  string
+	Width int
 }
 
 // Figure is a named number as it was written, or a total.
@@ -458,10 +465,10 @@ type AssetView struct {
 	Sum    [32]byte
 }
 
-// PhotoView is a picture to be resized: Source is its path in the sources, Width the wanted width in pixels.
+// PhotoView is a picture to be resized: Source is its path in the sources, Sum that of its content and of how it is encoded,
+// Width the wanted width in pixels.
 type PhotoView struct {
-	Source  string
-	Sum     [32]byte
-	Width   int
-	Quality int
+	Source string
+	Sum    [32]byte
+	Width  int
 }
