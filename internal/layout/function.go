@@ -32,6 +32,7 @@ import (
 //	                                    what another of these functions gives
 //	totals ROOT CAPTION NAME ROWS       <table> of totals, whose first column is called NAME; columns without a value are left out
 //	chart CHART                         <figure> with a drawing of the numbers and what it shows in words; nothing for an empty one
+//	code FRAME                          <figure> with the page's address as a QR code
 //	amount NUMBER UNIT                  12人; nothing for 0
 //	join TEXTS                          the texts with 、 between them
 //	picture ROOT PICTURE                <img> in a list, loaded when it comes into sight
@@ -81,7 +82,7 @@ func elements() functionTable {
 		"picture": rooted(appendPicture), "hero": rooted(appendHero), "photo": rooted(appendPhoto),
 		"totals": {dynamic: totals, emit: emitTotals}, "facts": {dynamic: facts, emit: emitFacts, takes: isFact},
 		"phone": {dynamic: phone, emit: emitPhone}, "outside": {dynamic: outside, value: valueOutside},
-		"stylesheet": plain(stylesheet), "amount": plain2(amount), "join": plain(join), "initial": plain(initial), "leaf": element(appendLeaf), "chart": element(appendChart),
+		"stylesheet": plain(stylesheet), "amount": plain2(amount), "join": plain(join), "initial": plain(initial), "leaf": element(appendLeaf), "chart": element(appendChart), "code": element(appendCode),
 	}
 }
 

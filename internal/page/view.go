@@ -153,6 +153,7 @@ type HubView struct {
 	About     string
 	Planned   []*Card
 	Latest    []*Card
+	Rows      []*Card // what comes after Latest
 	Years     []Count
 	Series    []Count
 	Festivals []Count
@@ -314,7 +315,8 @@ type CommunityView struct {
 type Section struct {
 	Kind  string
 	Title string
-	Cards []*Card
+	Cards []*Card // of events and people; of other kinds Rows
+	Rows  []*Card
 	More  string // Href of all of them
 }
 
