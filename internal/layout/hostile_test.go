@@ -23,7 +23,7 @@ func TestHostileTextIsEscaped(t *testing.T) {
 			fill(reflect.ValueOf(view), hostile)
 			root := document(t, rendered(t, s, typ, view))
 			for _, n := range elementsOf(root, "") {
-				if n.Data == "script" || n.Data == "img" && attr(n, "src") == "x" {
+				if n.Data == "script" && !ownScript(typ, n) || n.Data == "img" && attr(n, "src") == "x" {
 					t.Fatalf("%q became <%s>", hostile, n.Data)
 				}
 				for _, a := range n.Attr {
@@ -32,6 +32,11 @@ func TestHostileTextIsEscaped(t *testing.T) {
 			}
 		})
 	}
+}
+
+// ownScript tells whether a script is the one that the search page has, from a file.
+func ownScript(typ page.Type, n *html.Node) bool {
+	return typ == page.Search && below(n, "head") && attr(n, "src") != "" && words(n) == ""
 }
 
 func checkAttribute(t *testing.T, hostile string, n *html.Node, a html.Attribute) {
