@@ -12,7 +12,7 @@ import (
 // and remembered with a mark wherever an address begins, so that a page in any folder gets it by putting its own way to the
 // root in their place.
 //
-// Its template writes every address of the site as href="{{.Root}}{{.Card.Href}}" (or src="…"), where Root is the mark.
+// Its template writes every address of the site as href="{{.Root}}{{.Card.Href}}" (or src="…", action="…"), where Root is the mark.
 // Parse checks that Root stands nowhere else (root.go): content cannot bring forth href="%00/, since its quotation marks
 // are escaped, so that every mark found was set by a Root.
 
@@ -20,7 +20,7 @@ import (
 const mark = "%00/"
 
 // marked are the ways in which a mark may be found.
-var marked = [...]string{`href="` + mark, `src="` + mark}
+var marked = [...]string{`href="` + mark, `src="` + mark, `action="` + mark}
 
 // appendFragment appends a fragment with the root, escaped for an attribute, in place of the marks.
 func appendFragment(b []byte, html string, root []byte) []byte {
