@@ -1,11 +1,13 @@
 package search_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"context"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -72,6 +74,46 @@ func TestBrowser(t *testing.T) {
 			t.Errorf("%s: %v requests with %v bytes, at most %d with %d are right", f[0], f[1], f[2], mostRequests, mostBytes)
 		}
 	}
+}
+
+// mostScript is how many bytes the script of the page may have, and mostPage its markup, as they are sent.
+const (
+	mostScript = 4096
+	mostPage   = 4096
+)
+
+// The page and its script are small, also where there are a hundred communities.
+func TestSizes(t *testing.T) {
+	script, err := static.FS.ReadFile("search.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := sent(t, script); n > mostScript {
+		t.Errorf("the script has %d bytes, at most %d are right", n, mostScript)
+	}
+	options := sitegen.Usual(3, 50)
+	options.Communities = 100
+	page, err := os.ReadFile(filepath.Join(built(t, options), "search.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := sent(t, page); n > mostPage {
+		t.Errorf("the page has %d bytes, at most %d are right", n, mostPage)
+	}
+}
+
+// sent is how many bytes a server sends of a text.
+func sent(t *testing.T, text []byte) int {
+	t.Helper()
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := z.Write(text); err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	return b.Len()
 }
 
 // built builds a generated site and gives its folder.
