@@ -6,8 +6,10 @@ var SPANS = '1c,9,1,14,p,1,1f,0,3,j,m,1,2,u,1,2,em,1,1,0,3,1,lf,1,5,a,1,6,4z,1,2
 var PAGE = 20, REQUESTS = 16, ROWS = 3 // results at once; files of a first query; files of rows at least
 var WAITS = [0, 700, 2500, 6000] // ms before another try
 var DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_$%&\'()*+,./:;<=>?@[]^`{|}'
-var doc = document, got = {}, waiting = {}, stamp = '', turn = 0
+var VALUES = [], doc = document, got = {}, waiting = {}, stamp = '', turn = 0
 var box = id('q'), found = id('found'), results = id('results'), more = id('more'), list
+
+for (var v = 0; v < 89; v++) VALUES[DIGITS.charCodeAt(v)] = v
 
 function id(name) { return doc.getElementById('_' + name) }
 function add(to, tag, name) {
@@ -71,11 +73,7 @@ function termsOf(query) {
 
 function places(text, i, marks, bit) {
   var last = -1, n = 0, skipped = 0, base = 1, value, k
-  function next() {
-    var c = text.charAt(i++)
-    value = c ? DIGITS.indexOf(c) : -1
-    return value >= 0
-  }
+  function next() { return (value = VALUES[text.charCodeAt(i++)]) >= 0 }
   if (text.charAt(i) === '#') {
     for (i++, last = 0; next(); last += 6) for (k = 0; k < 6; k++) if (value >> k & 1) marks[last + k] |= bit
   } else while (next()) {
@@ -94,8 +92,7 @@ function places(text, i, marks, bit) {
 
 // For each entry of a segment: 1 it has the term, 2 in its title.
 function marksOf(text, term, size) {
-  var marks = [], i = 0, at = -1
-  while (i < size) marks[i++] = 0
+  var marks = new Uint8Array(size), i, at = -1
   while ((at = text.indexOf(term.key, at + 1)) >= 0) {
     i = places(text, term.w ? text.indexOf(' ', at) + 1 : at + term.key.length, marks, term.t || term.f ? 3 : 1)
     if (text.charAt(i) === '!') places(text, i + 1, marks, 2)
@@ -194,7 +191,8 @@ function hits(ask, parts) {
     var all
     ask.terms.forEach(function (term) {
       var marks = marksOf(got[shard(part, term)].value, term, part[1])
-      all = all ? all.map(function (m, i) { return m & marks[i] }) : marks
+      for (var i = all ? part[1] : 0; i--;) marks[i] &= all[i]
+      all = marks
     })
     for (var i = part[1]; i--;) {
       if (all[i] & 1) (ask.text && all[i] & 2 ? i < part[2] ? undated : titled : others).push([part, i])
@@ -269,6 +267,7 @@ function submit(e) {
 id('search').onsubmit = submit
 filters(function (choice) { choice.onchange = submit })
 window.onpopstate = read
+load('index', String)
 window.mdSearchTerms = termsOf
 read()
 })()

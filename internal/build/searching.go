@@ -229,12 +229,15 @@ const atOnce = 512
 // whole makes a segment from nothing.
 func (s *searching) whole(ctx context.Context, g page.SearchSegment) ([][32]byte, error) {
 	pieces := make([][][]byte, (len(g.Items)+atOnce-1)/atOnce)
+	idle := sync.Pool{New: func() any { return search.NewPiece(g.Shards) }}
 	err := parallel.Each(ctx, s.workers, len(pieces), func(k int) (err error) {
-		p := search.NewPiece(g.Shards)
+		p := idle.Get().(*search.Piece)
+		defer idle.Put(p)
 		for i := k * atOnce; i < min((k+1)*atOnce, len(g.Items)) && err == nil; i++ {
 			err = s.gather(p, i, g.Items[i])
 		}
 		pieces[k] = p.Texts()
+		p.Reset()
 		return err
 	})
 	if err != nil {

@@ -53,3 +53,24 @@ func FuzzMerge(f *testing.F) {
 		}
 	})
 }
+
+// Whatever a body holds, its postings are whole: they can be read and merged, and nothing in them ends the text of a script.
+func FuzzBody(f *testing.F) {
+	f.Add([]byte("<p>志愿<em>者</em>&amp;A5座</p>\x00i\x00a𠮷\x00/"))
+	f.Add([]byte("<&\x00"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		p := NewPiece(2)
+		p.Begin(0)
+		p.Names([]string{string(body)})
+		p.Body(body)
+		for _, text := range p.Texts() {
+			again, err := Merge(nil, Part{Text: text, Moved: []int32{0}})
+			if err != nil || !bytes.Equal(text, again) {
+				t.Fatalf("%q became %q: %v", text, again, err)
+			}
+			if bytes.ContainsAny(text, "\"\\\n\r\u2028\u2029\x00") {
+				t.Fatalf("%q", text)
+			}
+		}
+	})
+}

@@ -19,6 +19,7 @@ type Piece struct {
 	lists []chain
 	links []link
 	key   []byte
+	text  []byte // memory for Texts
 }
 
 // chain is the list of a term, the last entry first.
@@ -141,8 +142,8 @@ func (p *Piece) Texts() [][]byte {
 		return cmp.Or(cmp.Compare(a.shard, b.shard), p.lists[a.list].compare(&p.lists[b.list]))
 	})
 	texts := make([][]byte, p.shards)
-	var all []byte
 	var places []place
+	all := p.text[:0]
 	ends := make([]int, p.shards)
 	for _, t := range order {
 		c := &p.lists[t.list]
@@ -154,7 +155,7 @@ func (p *Piece) Texts() [][]byte {
 		all = appendList(c.appendKey(all), places)
 		ends[t.shard] = len(all)
 	}
-	all = bytes.Clone(all)
+	p.text, all = all, bytes.Clone(all)
 	start := 0
 	for i, end := range ends {
 		if end > 0 {
