@@ -1,7 +1,7 @@
-// The search page: ES5 without fetch or Promise, for old WebViews. Formats, fold and terms are those of Go's package search.
+// The search page, in ES5 for old WebViews. Formats and terms are those of Go's package search.
 (function () {
 'use strict'
-// classes: 1 of words, 2 found by pairs, 3 as if not there, each after how far it begins, in base 36, and how far it goes; what lies between ends a run
+// in base 36: how far on, how far it goes, class (1 of words, 2 found by pairs, 3 as if not there); what lies between ends a run
 var SPANS = '1c,9,1,14,p,1,1f,0,3,j,m,1,2,u,1,2,em,1,1,0,3,1,lf,1,5,a,1,6,4z,1,2,1md,1,e,1rb,1,c,1kk,1,c,2,3,2b,0,3,2ao,e7,1,3l,9r,2,12,2,2,q,8,2,o,2m,2,2,2h,2,2,77,2,e9,533,2,1t,h3g,2,1w,1f3,1,1,8ov,2,1kx,5bz,2,1,lb,1,1,f,3,2p,3y,1,1,0,3,1erl,2t4v,2,e1vl,6n,3'.split(',')
 var PAGE = 20, REQUESTS = 16, ROWS = 3 // results at once; files of a first query; files of rows at least
 var WAITS = [0, 700, 2500, 6000] // ms before another try
@@ -45,7 +45,10 @@ function runs(text) {
     if (!is) run = 0
     else if (run && run.is === is) run.push(c)
     else if (is < 3) {
-      all.push(run = [c])
+      if (run) run.glued = 1
+      c = [c]
+      c.glued = run
+      all.push(run = c)
       run.is = is
     }
   })
@@ -65,7 +68,7 @@ function termsOf(query) {
   runs(query).forEach(function (c) {
     var n = c.length, k = 0
     if (c.is < 2) term('~' + c.slice(0, 40).join('') + (n < 2 ? ' ' : ''), c.slice(0, 2), {w: n > 1})
-    else if (n < 2) term('~' + c[0] + ' ', c, {t: 1})
+    else if (n < 2) c.glued || term('~' + c[0] + ' ', c, {t: 1})
     else for (; k < n - 1; k += n > 5 && k < n - 3 ? 2 : 1) term(c[k] + c[k + 1], c.slice(k, k + 2), {})
   })
   return all

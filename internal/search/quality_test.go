@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"mingde/internal/calendar"
 	"mingde/internal/config"
@@ -108,16 +109,16 @@ func termsOf(query string) []string {
 	for _, r := range records {
 		keys = append(keys, string(r.key))
 	}
-	var run []rune
-	for _, r := range Fold(query) + "\n" {
-		switch is := classOf(r); {
-		case is == ideal:
-			run = append(run, r)
-		case is != nothing:
-			if key := "~" + string(run) + " "; len(run) == 1 && !slices.Contains(keys, key) {
-				keys = append(keys, key)
-			}
-			run = run[:0]
+	alone := strings.Map(func(r rune) rune {
+		if classOf(r) == nothing {
+			return -1
+		}
+		return r
+	}, Fold(query))
+	for _, run := range strings.FieldsFunc(alone, func(r rune) bool { return classOf(r) == ends }) {
+		key := "~" + run + " "
+		if r, size := utf8.DecodeRuneInString(run); size == len(run) && classOf(r) == ideal && !slices.Contains(keys, key) {
+			keys = append(keys, key)
 		}
 	}
 	return keys
@@ -225,7 +226,7 @@ func TestQueries(t *testing.T) {
 	for at, name := range names {
 		p.Begin(at)
 		p.Names([]string{name})
-		p.Words([]string{"热线12345，说到张", "Köln İzmir Ψυχής", "ئۇيغۇر تىلى", "か\u3099くせい"})
+		p.Words([]string{"热线12345，说到张，在A座", "Köln İzmir Ψυχής", "ئۇيغۇر تىلى", "か\u3099くせい"})
 		p.Filters([]string{fmt.Sprintf("k=kind%d", at)})
 		p.Body([]byte("<p>一<em>二</em>三</p>\n<p>四&amp;五\x00a六\x00/七</p>"))
 	}
@@ -235,7 +236,7 @@ func TestQueries(t *testing.T) {
 		want  int // −1: all
 	}{
 		{"𠮷野", 0}, {"𠮷", 0}, {"张", 1}, {"abc", 2}, {"ａｂ", 2}, {"12345", -1}, {"123", -1}, {"köl", -1}, {"izmir", -1}, {"ψυχήσ", -1},
-		{"ئۇيغ", -1}, {"がく", -1}, {"一二三", -1}, {"六七", -1}, {"五六", -1}, {"345", -2}, {"三四", -2}, {"四五", -2}, {"線", -2},
+		{"ئۇيغ", -1}, {"がく", -1}, {"一二三", -1}, {"六七", -1}, {"五六", -1}, {"a座", -1}, {"345", -2}, {"三四", -2}, {"四五", -2}, {"線", -2},
 	} {
 		terms := termsOf(c.query)
 		hits := map[int32]int{}

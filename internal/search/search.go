@@ -7,7 +7,8 @@
 // A text is folded ([Fold]: NFKC, lower case) and cut into runs. Characters of scripts that are written without blanks – Han above all
 // – are found by their overlapping pairs, so that names, parts of words and strings across words are found alike; all other letters
 // and digits by words, of which the beginning is enough. What is neither ends a run: nothing is found across a punctuation mark or
-// two fields. Of titles the single characters are terms as well, so that a query of one character can be answered, by them alone.
+// two fields. Of titles the single characters are terms as well, so that a query of one character can be answered, by them alone; of a query such
+// as A座 the word is enough.
 // Filters (kind, community, theme, year) are terms too. static/search.js does the same; TestTokenizersAgree holds the two together.
 //
 // # Files
