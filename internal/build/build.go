@@ -176,6 +176,7 @@ func (b *builder) compile(cfg *config.Config) {
 	done = b.phase("plan")
 	b.site, found = page.Plan(show, b.inputs(cfg))
 	b.problems.compile = append(b.problems.compile, found...)
+	b.index.show(b.site, b.bodies)
 	done()
 	done = b.phase("check")
 	b.checked = check.Run(b.subject(), b.findingsBefore())

@@ -37,7 +37,7 @@ func TestSumFollowsClosure(t *testing.T) {
 func TestClosures(t *testing.T) {
 	s := parsed(t)
 	const every = "home hub year month series festival archive event communities community community-theme themes theme page site-map not-found alias withdrawn " +
-		"rolls roll honour-list people names model volunteers stars team station person bulletins bulletin-year bulletin statistics statistics-year media"
+		"rolls roll honour-list people names model volunteers stars team station person bulletins bulletin-year bulletin statistics statistics-year media search"
 	for file, want := range map[string]string{
 		"base.html":               every,
 		"partials/footer.html":    every,

@@ -264,6 +264,15 @@ func fixtures() map[page.Type][]any {
 			&page.PlainView{EntryView: entryView("../")},
 			plainView{&page.PlainView{EntryView: page.EntryView{Frame: frame("../", "公约"), Heading: "居民公约"}}, bodyHTML},
 		},
+		page.Search: {
+			&page.SearchView{
+				Frame: frame("", "搜索"), Heading: "搜索", Script: "assets/search.0123456789abcdef.js",
+				Kinds: []page.SearchChoice{{Value: "event", Text: "活动"}}, Communities: []page.SearchChoice{{Value: "a", Text: "甲社区"}, {Value: "b_5f_", Text: "乙社区"}},
+				Themes: []page.SearchChoice{{Value: "t", Text: "<主题>"}}, Years: []page.SearchChoice{{Value: "2026", Text: "2026年"}},
+				Indexes: linksOf("索引", 3),
+			},
+			&page.SearchView{Frame: frame("", "搜索"), Heading: "搜索"},
+		},
 		page.SiteMap: {
 			&page.SiteMapView{Frame: frame("", "站点地图"), Heading: "站点地图", Sections: []page.MapSection{{Link: page.Link{Text: "活动", Href: "events/index.html"}, Links: linksOf("2026年", 3)}, {Link: page.Link{Text: "我们的节日"}, Links: linksOf("节日", 2)}}},
 		},

@@ -110,6 +110,7 @@ func (p *planner) makeChromes() {
 	for _, k := range entry.Kinds() {
 		p.chromes[k.Folder()] = p.makeChrome(k.Folder())
 	}
+	p.chromes[searchAddress] = p.makeChrome(searchAddress)
 }
 
 func (s *Site) chrome(column string) *Chrome {
@@ -132,6 +133,9 @@ func (p *planner) makeChrome(column string) *Chrome {
 	}
 	if p.hasFeed {
 		c.Feed = "feed.xml"
+	}
+	if cfg.Search.Enabled && column != searchAddress {
+		c.Search = searchAddress
 	}
 	return c
 }

@@ -48,6 +48,7 @@ type Chrome struct {
 	Menu        []MenuItem
 	Organizer   Organizer
 	Feed        string // Href of the site's feed; "" for none
+	Search      string // Href of the search page; "" for none, and on that page itself
 	Logo        string `sum:"asset"` // Href; "" for none
 	sums        sumOnce
 }
