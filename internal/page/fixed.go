@@ -131,14 +131,14 @@ func (s *Site) otherSections(bulletinYears []Link) []MapSection {
 func (s *Site) notFound() *NotFoundView {
 	v := &NotFoundView{Inline: s.in.Inline, Links: []Link{home(), {"网站地图", "sitemap.html"}}}
 	v.Frame = s.frame("404.html", "", "没有找到这个页面", "", "")
-	v.Root, v.NoIndex, v.Canonical, v.Style = s.base.prefix, true, "", ""
+	v.Root, v.NoIndex, v.Canonical, v.Style, v.Share = s.base.prefix, true, "", "", Share{}
 	return v
 }
 
 func (s *Site) alias(it *showcase.Item, address string) *AliasView {
 	v := &AliasView{To: entryLink(it)}
 	v.Frame = s.frame(address, it.Kind.Folder(), it.Title, s.ownerTitle(it), "")
-	v.NoIndex, v.Canonical = true, s.base.absolute(it.Address())
+	v.NoIndex, v.Canonical, v.Share = true, s.base.absolute(it.Address()), Share{}
 	return v
 }
 
@@ -146,7 +146,7 @@ func (s *Site) alias(it *showcase.Item, address string) *AliasView {
 func (s *Site) withdrawn(it *showcase.Item) *WithdrawnView {
 	v := &WithdrawnView{}
 	v.Frame = s.frame(it.Address(), it.Kind.Folder(), "内容已撤下", "", "")
-	v.NoIndex, v.Canonical = true, ""
+	v.NoIndex, v.Canonical, v.Share = true, "", Share{}
 	v.Crumbs = []Link{home()}
 	return v
 }
