@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,7 +41,7 @@ func (p *program) buildCommand() *cobra.Command {
 				return err
 			}
 			began := time.Now()
-			result, err := build.Run(cmd.Context(), opt)
+			result, err := p.run(cmd.Context(), opt)
 			if err != nil {
 				return err
 			}
@@ -58,6 +59,14 @@ func (p *program) buildCommand() *cobra.Command {
 	flags.StringVar(&opt.Zip, "zip", "", "")
 	flags.BoolVar(&asJSON, "json", false, "")
 	return cmd
+}
+
+// run builds, and shows on a terminal how many pictures are done.
+func (p *program) run(ctx context.Context, opt build.Options) (build.Result, error) {
+	line := p.status()
+	defer line.end()
+	opt.Pictures = p.pictures(line)
+	return build.Run(ctx, opt)
 }
 
 // baseURL refuses what is no absolute address of the web, and gives the form that site.toml would have.

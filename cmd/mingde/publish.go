@@ -122,7 +122,7 @@ func (p *program) readPublishing(f *publishing) (err error) {
 
 // built builds the site; with errors in the content it tells them, and nothing is published.
 func (p *program) built(ctx context.Context, f *publishing) (build.Result, error) {
-	result, err := build.Run(ctx, f.build)
+	result, err := p.run(ctx, f.build)
 	if err != nil {
 		return result, err
 	}

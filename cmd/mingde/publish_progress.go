@@ -15,35 +15,26 @@ import (
 // progress draws how far a publish is: on a terminal one line that is drawn again and again, elsewhere a line for each phase.
 type progress struct {
 	*program
-	terminal bool
+	line  *status
+	began time.Time
 
 	mu    sync.Mutex
-	began time.Time
-	drawn time.Time
 	phase publish.Phase
 	any   bool
 }
 
-// redraw is how long a line on a terminal stays as it is.
-const redraw = 100 * time.Millisecond
-
 func (p *program) progress() *progress {
-	return &progress{program: p, terminal: isTerminal(p.stderr), began: time.Now()}
+	return &progress{program: p, line: p.status(), began: time.Now()}
 }
 
 func (g *progress) event(e publish.Event) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	fresh := !g.any || e.Phase != g.phase
-	last := e.Files == e.Of
-	if !g.terminal {
-		if fresh && e.Of > 0 {
-			fmt.Fprintln(g.stderr, g.words(e))
-		}
-	} else if now := time.Now(); fresh || last || now.Sub(g.drawn) >= redraw {
-		fmt.Fprintf(g.stderr, "\r\x1b[K%s", g.words(e))
-		g.drawn = now
+	if !g.line.terminal && fresh && e.Of > 0 {
+		fmt.Fprintln(g.stderr, g.words(e))
 	}
+	g.line.draw(fresh || e.Files == e.Of, func() string { return g.words(e) })
 	g.phase, g.any = e.Phase, true
 }
 
@@ -58,7 +49,7 @@ func (g *progress) words(e publish.Event) string {
 		"bytes": size(e.Bytes), "total": size(e.Total),
 	})
 	took := time.Since(g.began)
-	if e.Bytes == 0 || e.Bytes >= e.Total || took < time.Second || !g.terminal {
+	if e.Bytes == 0 || e.Bytes >= e.Total || took < time.Second || !g.line.terminal {
 		return words
 	}
 	rate := float64(e.Bytes) / took.Seconds()
@@ -111,8 +102,4 @@ func (g *progress) remark(words string) {
 }
 
 // end takes the line away.
-func (g *progress) end() {
-	if g.terminal && g.any {
-		fmt.Fprint(g.stderr, "\r\x1b[K")
-	}
-}
+func (g *progress) end() { g.line.end() }

@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"mingde/internal/output"
@@ -58,10 +59,11 @@ func (l *Live) Affected(ctx context.Context) (int, error) {
 	return l.count.take(b, pages, fresh), nil
 }
 
-// toLookAt gives the numbers of the pages that may have changed.
+// toLookAt gives the numbers of the pages that may have changed. Files of the search are none: nobody reads them, and to know
+// them takes the texts of all bodies.
 func (c *count) toLookAt(b *builder) (pages []int) {
 	for i, p := range b.site.Pages {
-		if !c.known || c.stale || p.Body != nil && c.files[p.Body.Path] {
+		if p.Type.Class() != output.Search && (!c.known || c.stale || p.Body != nil && c.files[p.Body.Path]) {
 			pages = append(pages, i)
 		}
 	}
@@ -90,8 +92,9 @@ func (c *count) take(b *builder, pages []int, fresh []output.PageSum) (n int) {
 	c.files = nil
 	if c.known && !c.stale {
 		for i, page := range pages {
-			if c.sums[page] != fresh[i] {
-				c.sums[page] = fresh[i]
+			at, _ := slices.BinarySearch(c.paths, b.site.Pages[page].Path)
+			if c.sums[at] != fresh[i] {
+				c.sums[at] = fresh[i]
 				n++
 			}
 		}
@@ -99,8 +102,8 @@ func (c *count) take(b *builder, pages []int, fresh []output.PageSum) (n int) {
 	}
 	old := *c
 	*c = count{paths: make([]string, len(pages)), sums: fresh, known: true}
-	for i, p := range b.site.Pages {
-		c.paths[i] = p.Path
+	for i, page := range pages {
+		c.paths[i] = b.site.Pages[page].Path
 	}
 	if !old.known {
 		return -1

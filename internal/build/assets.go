@@ -17,6 +17,9 @@ import (
 // stylesheet is the one stylesheet of every page.
 const stylesheet = source.Static + "/site.css"
 
+// searchScript is the script of the search page.
+const searchScript = source.Static + "/search.js"
+
 // assets are the static files as they are published: under names with their content sums, cached for ever.
 type assets struct {
 	address map[string]string // path in the sources → address
@@ -29,8 +32,8 @@ type assets struct {
 func (b *builder) inputs(cfg *config.Config) page.Inputs {
 	return page.Inputs{
 		Identity: b.identity, Style: b.assets.address[stylesheet], Inline: b.assets.inline, Logo: b.assets.address[source.Static+"/"+cfg.Look.Logo],
-		Static: b.assets.source, File: b.facts.file,
-		Body: b.bodies.of,
+		Script: b.assets.address[searchScript], Static: b.assets.source, File: b.facts.file,
+		Body: b.bodies.of, Shard: b.index.sum,
 	}
 }
 

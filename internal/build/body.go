@@ -19,6 +19,7 @@ const (
 	cachedPhoto
 	cachedHead
 	cachedSize
+	cachedShard
 )
 
 // bodies spills bodies to the cache as they are parsed and reads them back one by one, so that they are never all in
@@ -89,6 +90,21 @@ func (b *bodies) read(it *showcase.Item, use func(*markdown.Doc) error) error {
 		return b.fail(err)
 	}
 	return use(doc)
+}
+
+// old reads back the body of a sum, which may be none of the present, and hands it to use. It is false where it is lost.
+func (b *bodies) old(sum [32]byte, use func(*markdown.Doc)) bool {
+	space := spaces.Get().(*[]byte)
+	defer spaces.Put(space)
+	data, ok := b.store.Read(cachedBody, sum, *space)
+	if !ok {
+		return false
+	}
+	doc, err := markdown.DecodeHTML(data)
+	if err == nil {
+		use(&doc)
+	}
+	return err == nil
 }
 
 // again parses a body from its source once more.

@@ -38,6 +38,10 @@ type Options struct {
 	// Trace is told the address of every page of a build that came to its end, in order, and why it was rendered or reused;
 	// may be nil. A build that finds nothing changed looks at no page and tells nothing.
 	Trace func(address string, why Reason)
+
+	// Pictures is told how many pictures the build has seen to, made smaller or found to be so already, of how many; may be
+	// nil. Calls come from several goroutines.
+	Pictures func(done, of int)
 }
 
 // Result is what a build did.
@@ -137,7 +141,7 @@ func (b *builder) plan(ctx context.Context) error {
 	if b.adopt(cfg) {
 		return nil
 	}
-	if err := b.pictures(ctx, cfg.Photos.Quality); err != nil {
+	if err := b.prepare(ctx, cfg.Photos); err != nil {
 		return err
 	}
 	b.standing.look(!b.Clean) // from here to the writing one core is enough for the site
@@ -172,6 +176,7 @@ func (b *builder) compile(cfg *config.Config) {
 	done = b.phase("plan")
 	b.site, found = page.Plan(show, b.inputs(cfg))
 	b.problems.compile = append(b.problems.compile, found...)
+	b.index.show(b.site, b.bodies)
 	done()
 	done = b.phase("check")
 	b.checked = check.Run(b.subject(), b.findingsBefore())

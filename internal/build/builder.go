@@ -55,6 +55,7 @@ type builder struct {
 	reread   bool     // sources had to be read although they have not changed
 	entries  []*entry.Entry
 	bodies   *bodies
+	index    *searching
 	facts    *facts
 	assets   assets
 	set      *layout.Set
@@ -120,6 +121,10 @@ func (b *builder) open() (err error) {
 		b.store, err = cache.Open(folder, b.Version)
 	}
 	b.bodies = newBodies(b.store, origin{sources: b.sources})
+	b.index = b.newSearching()
+	if b.kept != nil && b.kept.shown != nil {
+		b.index.inherit(b.kept.shown.index)
+	}
 	return err
 }
 

@@ -97,6 +97,8 @@ func (b *builder) edition(day calendar.Day) *builder {
 		assets: b.assets, set: b.set, held: map[string]bool{}, identity: b.identity, program: b.program, kept: b.kept, today: b,
 	}
 	e.AsOf, e.HoldBack = day, true
+	e.index = e.newSearching()
+	e.index.inherit(b.index)
 	stoodIn := func(p problem.Problem) bool {
 		_, ok := b.kept.standIn[p.File]
 		return ok && strings.HasPrefix(p.File, entry.Root)
@@ -137,6 +139,7 @@ func (b *builder) follow(today *builder, edited map[string]bool) bool {
 	if b.result.Failed {
 		return false
 	}
+	b.index.bodiesChanged()
 	b.tree, b.sources, b.today, b.kept, b.problems.parse = today.tree, today.sources, today, today.kept, today.problems.parse
 	b.checked = b.checked.Again(b.subject(), edited)
 	b.problems.check = b.checked.Problems()

@@ -2,33 +2,23 @@ package build
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
-	"maps"
 	"path"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 
-	"mingde/internal/cache"
-	"mingde/internal/codec"
 	"mingde/internal/page"
-	"mingde/internal/parallel"
 	"mingde/internal/photo"
 	"mingde/internal/problem"
 	"mingde/internal/source"
 )
 
 // facts are what the planner needs to know of the files beside entries: sum, size and, of pictures, width and height.
-// Each file is read once, when somebody asks. A picture is resized at the same time, from the cache where that was done
-// before: whether it is whole is known only then, and no mistake of the content may come to light while writing.
+// Each file is read once, when somebody asks.
 type facts struct {
-	sources atomic.Pointer[sources] // in a site in memory others take their place while somebody asks
-	store   *cache.Store
-	quality int
-	fresh   bool     // do not believe what an earlier build has resized
-	known   sync.Map // path → func() fact
+	sources  atomic.Pointer[sources] // in a site in memory others take their place while somebody asks
+	known    sync.Map                // path → func() fact
+	pictures pictures
 }
 
 type fact struct {
@@ -38,33 +28,15 @@ type fact struct {
 	failed error            // of the cache
 }
 
-// pictures finds the facts of every picture that an entry names, on all cores.
-func (b *builder) pictures(ctx context.Context, quality int) error {
-	defer b.phase("pictures")()
-	b.facts = &facts{store: b.store, quality: quality, fresh: b.Clean}
-	b.facts.sources.Store(b.sources)
-	b.sameFacts(quality)
-	named := map[string]bool{}
-	for _, e := range b.entries {
-		for _, name := range page.PicturesOf(e) {
-			if file, ok := e.Beside(name); ok && looksLikePicture(file) {
-				named[file] = true
-			}
-		}
-	}
-	files := slices.Sorted(maps.Keys(named))
-	return parallel.Each(ctx, b.Workers, len(files), func(i int) error { return b.facts.of(files[i]).failed })
-}
-
-func (f *facts) of(file string) fact {
+func (f *facts) of(ctx context.Context, file string) fact {
 	once, ok := f.known.Load(file)
 	if !ok {
-		once, _ = f.known.LoadOrStore(file, sync.OnceValue(func() fact { return f.find(file) }))
+		once, _ = f.known.LoadOrStore(file, sync.OnceValue(func() fact { return f.find(ctx, file) }))
 	}
 	return once.(func() fact)()
 }
 
-func (f *facts) find(file string) fact {
+func (f *facts) find(ctx context.Context, file string) fact {
 	listed, ok := f.sources.Load().tree.Lookup(file)
 	if !ok {
 		return fact{}
@@ -76,62 +48,9 @@ func (f *facts) find(file string) fact {
 	}
 	known := fact{ok: true, FileFacts: page.FileFacts{Sum: sum, Size: listed.Size}}
 	if looksLikePicture(file) {
-		f.picture(&known, file)
+		f.picture(ctx, &known, file)
 	}
 	return known
-}
-
-// picture adds what is known of a picture, and resizes it; both from the cache where that was done before.
-func (f *facts) picture(known *fact, file string) {
-	original := known.Sum
-	// the name of a published picture says how it was encoded as well
-	known.Sum = sha256.Sum256(append(original[:], photo.EncoderVersion()...))
-	if f.remembered(known) {
-		return
-	}
-	data, err := f.sources.Load().Read(file)
-	if err != nil {
-		bad := source.Unreadable(file, err)
-		known.fault = &bad
-		return
-	}
-	info, bad := photo.Inspect(data)
-	if bad != nil {
-		known.fault = bad
-		return
-	}
-	known.Width, known.Height = info.Width, info.Height
-	width := page.PhotoWidth(known.FileFacts)
-	versions, bad := photo.Resize(data, []int{width}, f.quality)
-	if bad != nil {
-		known.fault = bad
-		return
-	}
-	err = f.store.Put(cachedPhoto, pictureKey(known.Sum, width, f.quality), versions[0].Data)
-	if err == nil {
-		err = f.store.Put(cachedSize, cache.Key(known.Sum), codec.Append(nil, &info.Width, &info.Height))
-	}
-	if err != nil {
-		known.failed = fmt.Errorf("%s: %w", file, err)
-	}
-}
-
-// remembered takes the size of a picture from the cache, where it was resized as it is wanted before.
-func (f *facts) remembered(known *fact) bool {
-	record, ok := f.store.Get(cachedSize, cache.Key(known.Sum))
-	if !ok || f.fresh || codec.Read(record, &known.Width, &known.Height) != nil {
-		known.Width, known.Height = 0, 0
-		return false
-	}
-	if !f.store.Has(cachedPhoto, pictureKey(known.Sum, page.PhotoWidth(known.FileFacts), f.quality)) {
-		known.Width, known.Height = 0, 0
-		return false
-	}
-	return true
-}
-
-func pictureKey(sum [32]byte, width, quality int) cache.Key {
-	return cache.Key(sha256.Sum256(fmt.Appendf(nil, "%x %d %d", sum, width, quality)))
 }
 
 func looksLikePicture(file string) bool {
@@ -144,7 +63,7 @@ func looksLikePicture(file string) bool {
 
 // file is page.Inputs.File.
 func (f *facts) file(path string) (page.FileFacts, bool) {
-	known := f.of(path)
+	known := f.of(context.Background(), path)
 	return known.FileFacts, known.ok
 }
 
@@ -160,5 +79,5 @@ func (f *facts) fault(file string) *problem.Problem {
 		bad := photo.RulePictureFormat.At(problem.Place{}, problem.Args{"format": format})
 		return &bad
 	}
-	return f.of(file).fault
+	return f.of(context.Background(), file).fault
 }

@@ -17,8 +17,11 @@ import (
 	"mingde/static"
 )
 
-// most is how many files one new entry of a community may write, beside those of the search.
-const most = 40
+// most is how many files one new entry of a community may write, beside those of the search; mostSearched how many of these.
+const (
+	most         = 40
+	mostSearched = 20
+)
 
 // A new entry writes a handful of files, however many there are already, and renders no others.
 func TestFewFiles(t *testing.T) {
@@ -132,6 +135,9 @@ func (s *city) add(t *testing.T, c addition) {
 	if n := written - r.Written[output.Search]; n > most || r.Rendered != written {
 		t.Errorf("%d files written beside the search, at most %d are right; %d of %d rendered pages changed: %q",
 			n, most, written, r.Rendered, slices.Sorted(maps.Keys(reasons)))
+	}
+	if n := r.Written[output.Search]; n > mostSearched || n == 0 {
+		t.Errorf("%d files of the search written, at most %d are right", n, mostSearched)
 	}
 	t.Logf("%d files", written)
 }

@@ -3,6 +3,7 @@ package build
 import (
 	"io/fs"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -76,8 +77,11 @@ func (b *builder) same(number int, sum source.Sum, loc *time.Location) (*entry.E
 }
 
 // sameFacts takes over what is known of files that have not changed.
-func (b *builder) sameFacts(quality int) {
-	if b.kept == nil || b.kept.before == nil || b.kept.before.facts == nil || b.kept.before.facts.quality != quality {
+func (b *builder) sameFacts() {
+	if b.kept == nil || b.kept.before == nil || b.kept.before.facts == nil {
+		return
+	}
+	if !reflect.DeepEqual(b.facts.pictures.as, b.kept.before.facts.pictures.as) {
 		return
 	}
 	b.kept.before.facts.known.Range(func(path, once any) bool {

@@ -163,7 +163,8 @@ func (l *Live) exchange(b *builder, changed bool) {
 	case adopted: // the views know the bodies and facts of the run that planned them
 		l.shown.bodies.from.Store(b.bodies.from.Load())
 		l.shown.facts.sources.Store(b.sources)
-		b.bodies, b.facts = l.shown.bodies, l.shown.facts
+		b.bodies, b.facts, b.index = l.shown.bodies, l.shown.facts, l.shown.index
+		b.index.bodiesChanged()
 	case b.site != nil && b.set != nil:
 		b.set.Forget() // the layouts may be those of the run before, the cards are not
 	}

@@ -19,6 +19,7 @@ var told = []struct{ path, head *regexp.Regexp }{
 	{regexp.MustCompile(`\.ics$`), regexp.MustCompile(`^BEGIN:VCALENDAR\r\nVERSION:2\.0\r\nPRODID:-//mingde//`)},
 	{regexp.MustCompile(`^data/[a-z]+-[0-9]{4}\.csv$`), regexp.MustCompile(`^\x{FEFF}编号,标题,`)},
 	{regexp.MustCompile(`^data/[a-z]+-[0-9]{4}\.json$`), regexp.MustCompile(`^\[\n(\{"id":"|\])`)},
+	{regexp.MustCompile(`^search/(index|[0-9]+/r?[0-9a-f]+)\.js$`), regexp.MustCompile(`^mdSearch\("`)},
 	{regexp.MustCompile(`^robots\.txt$`), regexp.MustCompile(`^User-agent: \*\nAllow: /\n(\nSitemap: [^\n]*\n)?$`)},
 }
 

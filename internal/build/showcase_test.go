@@ -139,14 +139,15 @@ func TestWithdrawnLeaves(t *testing.T) {
 	}
 }
 
-// pictureOf finds the name of the first picture on a page; a word that stands nowhere if there is none.
+// pictureOf finds what the names of all sizes of the first picture on a page begin with; a word that stands nowhere if there is
+// none.
 func pictureOf(t *testing.T, page string) string {
 	t.Helper()
 	_, rest, ok := strings.Cut(page, "photos/")
 	if !ok {
 		return "no picture at all"
 	}
-	name, _, _ := strings.Cut(rest, "\"")
+	name, _, _ := strings.Cut(rest, "-")
 	return name
 }
 

@@ -15,7 +15,8 @@ import (
 	"mingde/internal/output"
 	"mingde/internal/page"
 	"mingde/internal/parallel"
-	"mingde/internal/photo"
+	"mingde/internal/search"
+	"mingde/internal/source"
 )
 
 // write is the parallel stage that renders what changed and writes it. An index of what stands there follows it.
@@ -40,6 +41,10 @@ func (b *builder) write(ctx context.Context) error {
 	before, known := b.recorded(w)
 	frame := b.frame()
 	b.framed = known && before.Frame == frame && !b.Clean
+	if err := b.searched(ctx, frame); err != nil {
+		w.Abort()
+		return err
+	}
 	numbers := w.Match(paths)
 	reasons := make([]Reason, len(pages))
 	err = parallel.Each(ctx, b.Workers, len(pages), func(i int) (err error) {
@@ -58,6 +63,15 @@ func (b *builder) write(ctx context.Context) error {
 	b.result.Written, b.result.Deleted, b.result.Bytes = done.Written, done.Deleted, done.Bytes
 	b.result.Notes = append(b.result.Notes, done.Notes()...)
 	return nil
+}
+
+// searched brings the postings of the search up to date.
+func (b *builder) searched(ctx context.Context, frame source.Sum) error {
+	if len(b.site.Search()) == 0 {
+		return nil
+	}
+	defer b.phase("search")()
+	return b.index.refresh(ctx, frame)
 }
 
 // begin takes the output folder. If somebody else has built into it since it was looked at, it is looked at once more.
@@ -94,7 +108,7 @@ func (b *builder) account(reasons []Reason) {
 // emit renders one page, unless it stands there already and was made from the same, and tells why. The number is that of
 // the file that is recorded at its address.
 func (b *builder) emit(w *output.Writer, p page.Page, number int) (Reason, error) {
-	if b.framed && sameBody(w, number, p) && w.Stands(number) {
+	if b.framed && !p.AllBodies && sameBody(w, number, p) && w.Stands(number) {
 		return Reused, w.Keep(number)
 	}
 	view := p.View()
@@ -155,6 +169,9 @@ func (b *builder) ready(view any) (data []byte, ready bool, err error) {
 	case *page.PhotoView:
 		data, err = b.picture(v)
 		return data, true, err
+	case *page.SearchShardView:
+		data, err = b.index.shard(v)
+		return data, true, err
 	}
 	return nil, false, nil
 }
@@ -164,23 +181,10 @@ func (b *builder) render(w *bytes.Buffer, t page.Type, view any) error {
 	if t.Layout() != "" {
 		return b.set.Render(w, t, view)
 	}
+	if t.Class() == output.Search {
+		return search.Write(w, t, view)
+	}
 	return feed.Write(w, t, view)
-}
-
-// picture gives a resized picture. It was made while planning; only a cache that lost it since makes it again.
-func (b *builder) picture(v *page.PhotoView) ([]byte, error) {
-	if data, ok := b.store.Get(cachedPhoto, pictureKey(v.Sum, v.Width, v.Quality)); ok {
-		return data, nil
-	}
-	data, err := b.sources.again(v.Source)
-	if err != nil {
-		return nil, err
-	}
-	versions, bad := photo.Resize(data, []int{v.Width}, v.Quality)
-	if bad != nil {
-		return nil, fmt.Errorf("%s: %s", v.Source, bad.Rule)
-	}
-	return versions[0].Data, nil
 }
 
 // pack writes the site that stands in the output folder as one file, for a parent portal. It is dated by the day that it

@@ -8,8 +8,8 @@ import (
 
 // The grounds on which the accent stands as text: --ground of static/site.css by day and by night.
 var (
-	dayGround   = colour{0xff, 0xff, 0xff}
-	nightGround = colour{0x13, 0x19, 0x1b}
+	dayGround   = colour{0xfc, 0xfa, 0xf5}
+	nightGround = colour{0x19, 0x16, 0x13}
 )
 
 // enough is the contrast that the accent must have on its ground: WCAG 2.2, success criterion 1.4.6 (AAA).

@@ -37,14 +37,14 @@ func TestSumFollowsClosure(t *testing.T) {
 func TestClosures(t *testing.T) {
 	s := parsed(t)
 	const every = "home hub year month series festival archive event communities community community-theme themes theme page site-map not-found alias withdrawn " +
-		"rolls roll honour-list people names model volunteers stars team station person bulletins bulletin-year bulletin statistics statistics-year media"
+		"rolls roll honour-list people names model volunteers stars team station person bulletins bulletin-year bulletin statistics statistics-year media search"
 	for file, want := range map[string]string{
 		"base.html":               every,
 		"partials/footer.html":    every,
 		"home.html":               "home",
 		"group.html":              "series festival",
 		"partials/card.html":      "home hub series festival community theme team bulletins bulletin",
-		"partials/row.html":       "year month series festival archive event community-theme",
+		"partials/row.html":       "hub year month series festival archive event community community-theme theme team",
 		"partials/phase.html":     "home hub year month series festival archive event community community-theme theme team bulletins bulletin",
 		"partials/published.html": "event page roll model team station person bulletin",
 		"partials/tally.html":     "home year month series festival archive community community-theme theme team",

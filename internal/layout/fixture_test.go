@@ -95,7 +95,11 @@ func on(year, month, day int) calendar.Moment {
 }
 
 func photoOf(n int) page.Picture {
-	return page.Picture{Href: fmt.Sprintf("photos/%08x-800.jpg", n), Width: 800, Height: 600, Alt: fmt.Sprintf("志愿者在清理楼道，照片%d", n), Caption: "楼道里", Credit: "李明"}
+	var sizes []page.PictureSize
+	for _, w := range []int{400, 800, 1600} {
+		sizes = append(sizes, page.PictureSize{Href: fmt.Sprintf("photos/%08x-%d.jpg", n, w), Width: w})
+	}
+	return page.Picture{Href: sizes[1].Href, Width: 800, Height: 600, Sizes: sizes, Alt: fmt.Sprintf("志愿者在清理楼道，照片%d", n), Caption: "楼道里", Credit: "李明"}
 }
 
 func cardOf(n int, phase string) *page.Card {
@@ -259,6 +263,15 @@ func fixtures() map[page.Type][]any {
 			plainView{&page.PlainView{EntryView: entryView("../")}, bodyHTML},
 			&page.PlainView{EntryView: entryView("../")},
 			plainView{&page.PlainView{EntryView: page.EntryView{Frame: frame("../", "公约"), Heading: "居民公约"}}, bodyHTML},
+		},
+		page.Search: {
+			&page.SearchView{
+				Frame: frame("", "搜索"), Heading: "搜索", Script: "assets/search.0123456789abcdef.js",
+				Kinds: []page.SearchChoice{{Value: "event", Text: "活动"}}, Communities: []page.SearchChoice{{Value: "a", Text: "甲社区"}, {Value: "b_5f_", Text: "乙社区"}},
+				Themes: []page.SearchChoice{{Value: "t", Text: "<主题>"}}, Years: []page.SearchChoice{{Value: "2026", Text: "2026年"}},
+				Indexes: linksOf("索引", 3),
+			},
+			&page.SearchView{Frame: frame("", "搜索"), Heading: "搜索"},
 		},
 		page.SiteMap: {
 			&page.SiteMapView{Frame: frame("", "站点地图"), Heading: "站点地图", Sections: []page.MapSection{{Link: page.Link{Text: "活动", Href: "events/index.html"}, Links: linksOf("2026年", 3)}, {Link: page.Link{Text: "我们的节日"}, Links: linksOf("节日", 2)}}},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/maphash"
 	"html/template"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -12,30 +13,36 @@ import (
 // and remembered with a mark wherever an address begins, so that a page in any folder gets it by putting its own way to the
 // root in their place.
 //
-// Its template writes every address of the site as href="{{.Root}}{{.Card.Href}}" (or src="…"), where Root is the mark.
+// Its template writes every address of the site as href="{{.Root}}{{.Card.Href}}" (or src="…", action="…"), where Root is the mark; in
+// srcset="…", which only the functions for pictures write, each of the addresses begins with it.
 // Parse checks that Root stands nowhere else (root.go): content cannot bring forth href="%00/, since its quotation marks
 // are escaped, so that every mark found was set by a Root.
 
 // mark is the Root of fragments. html/template leaves a percent sign before two hexadecimal digits as it is.
 const mark = "%00/"
 
-// marked are the ways in which a mark may be found.
-var marked = [...]string{`href="` + mark, `src="` + mark}
+// marked are what may stand before a mark.
+var marked = [...]string{`href="`, `src="`, `action="`}
+
+// several is an attribute with more than one address: a mark may stand anywhere in its value.
+const several = `srcset="`
 
 // appendFragment appends a fragment with the root, escaped for an attribute, in place of the marks.
 func appendFragment(b []byte, html string, root []byte) []byte {
-	from := 0
+	from, end := 0, 0 // end: of the last srcset
 	for at := 0; ; {
 		i := strings.Index(html[at:], mark)
 		if i < 0 {
 			return append(b, html[from:]...)
 		}
 		at += i + len(mark)
-		for _, m := range marked {
-			if strings.HasSuffix(html[:at], m) {
-				b = append(append(b, html[from:at-len(mark)]...), root...)
-				from = at
-			}
+		before := html[:at-len(mark)]
+		if strings.HasSuffix(before, several) {
+			end = at + strings.IndexByte(html[at:], '"')
+		}
+		if at < end || slices.ContainsFunc(marked[:], func(m string) bool { return strings.HasSuffix(before, m) }) {
+			b = append(append(b, html[from:len(before)]...), root...)
+			from = at
 		}
 	}
 }

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"html"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -36,12 +37,12 @@ func TestFragmentsReachTheRootFromAnywhere(t *testing.T) {
 func TestMarksInContentStay(t *testing.T) {
 	s := parsed(t)
 	c := cardOf(2, "held")
-	c.Title, c.Lead, c.Cover.Alt = `%00/a`, `href="%00/b`, `%00/c`
+	c.Title, c.Lead, c.Cover.Alt = `%00/a`, `href="%00/b`, `1w, %00/c`
 	text, err := s.card.append(nil, "../", c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`>%00/a</a>`, `href=&#34;%00/b`, `alt="%00/c"`, `src="../photos/`} {
+	for _, want := range []string{`>%00/a</a>`, `href=&#34;%00/b`, `alt="1w, %00/c"`, `src="../photos/`, `srcset="../photos/`, `400w, ../photos/`} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("%s is missing in\n%s", want, text)
 		}
@@ -65,14 +66,16 @@ func TestFragmentsAreMadeOnce(t *testing.T) {
 	}
 }
 
+var srcset = regexp.MustCompile(`srcset="` + mark + `[^"]*"`)
+
 func FuzzFragment(f *testing.F) {
-	for _, seed := range []string{"", `<a href="%00/x">`, `<img src="%00/x"><a href="%00/">`, `%00/`, `href="%00/%00/`, `alt="%00/"`, `href="%00`, `href='%00/'`} {
+	for _, seed := range []string{"", `<a href="%00/x">`, `<img src="%00/x"><a href="%00/">`, `%00/`, `href="%00/%00/`, `alt="%00/"`, `href="%00`, `href='%00/'`, `<img src="%00/x" srcset="%00/x 1w, %00/y 2w" alt="1w, %00/y">`, `srcset="a, %00/"`} {
 		f.Add(seed, "../")
 	}
 	f.Fuzz(func(t *testing.T, text, root string) {
-		want := text
-		for _, m := range marked {
-			want = strings.ReplaceAll(want, m, strings.TrimSuffix(m, mark)+"\x00\x01")
+		want := srcset.ReplaceAllStringFunc(text, func(s string) string { return strings.ReplaceAll(s, mark, "\x00\x01") })
+		for _, before := range []string{`href="`, `src="`} {
+			want = strings.ReplaceAll(want, before+mark, before+"\x00\x01")
 		}
 		want = strings.ReplaceAll(want, "\x00\x01", root)
 		if strings.Contains(text, "\x00\x01") {

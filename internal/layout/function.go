@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"mingde/internal/page"
 )
@@ -19,7 +20,8 @@ import (
 //	                                    somebody honoured through partials/honour.html
 //	header ROOT CHROME                  partials/header.html
 //	footer ROOT CHROME                  partials/footer.html
-//	metadata FRAME                      description, tags, robots, canonical address and feeds of <head>
+//	metadata FRAME                      description, tags, robots, canonical address, feeds of <head>, and what other programs
+//	                                    show of the page
 //	style ROOT HREF                     <link rel="stylesheet">
 //	link ROOT LINK                      <a>…</a>; without an address the text alone
 //	links ROOT LINKS                    <li><a>…</a></li> for each
@@ -29,15 +31,19 @@ import (
 //	facts NAME VALUE …                  <div><dt>…</dt><dd>…</dd></div> for each value that is not empty: text, a number or
 //	                                    what another of these functions gives
 //	totals ROOT CAPTION NAME ROWS       <table> of totals, whose first column is called NAME; columns without a value are left out
+//	chart CHART                         <figure> with a drawing of the numbers and what it shows in words; nothing for an empty one
+//	code FRAME                          <figure> with the page's address as a QR code
 //	amount NUMBER UNIT                  12人; nothing for 0
 //	join TEXTS                          the texts with 、 between them
-//	picture ROOT PICTURE                <img>, loaded when it comes into sight
-//	hero ROOT PICTURE                   <img>, loaded at once: the first picture of a page
-//	photo ROOT PICTURE                  <figure> with the picture, leading to itself, and its caption
+//	picture ROOT PICTURE                <img> in a list, loaded when it comes into sight
+//	hero ROOT PICTURE                   <img> as wide as the text, loaded at once: the first picture of a page
+//	photo ROOT PICTURE                  <figure> in a gallery: the picture, leading to its largest version, and its caption
 //	caption PICTURE                     <figcaption>; nothing without caption and credit
 //	time MOMENT, day DAY                <time>2026年6月19日（周五）09:30</time>
 //	date DAY                            <time>2026年6月19日</time>, as documents write it
 //	span START END                      two of them, without saying the same day twice
+//	leaf MOMENT                         a leaf of a calendar, for the eye only: the day stands beside it in words
+//	initial TEXT                        its first character
 //	phone NUMBER ADDRESS                the number, to be dialled where ADDRESS is a tel: address
 //	outside ADDRESS                     an address that is http(s), mailto, tel or webcal; "" for any other
 //	stylesheet CSS                      a stylesheet to stand inside <style>
@@ -76,7 +82,7 @@ func elements() functionTable {
 		"picture": rooted(appendPicture), "hero": rooted(appendHero), "photo": rooted(appendPhoto),
 		"totals": {dynamic: totals, emit: emitTotals}, "facts": {dynamic: facts, emit: emitFacts, takes: isFact},
 		"phone": {dynamic: phone, emit: emitPhone}, "outside": {dynamic: outside, value: valueOutside},
-		"stylesheet": plain(stylesheet), "amount": plain2(amount), "join": plain(join),
+		"stylesheet": plain(stylesheet), "amount": plain2(amount), "join": plain(join), "initial": plain(initial), "leaf": element(appendLeaf), "chart": element(appendChart), "code": element(appendCode),
 	}
 }
 
@@ -202,7 +208,7 @@ func appendMetadata(b []byte, f page.Frame) []byte {
 		b = appendEscaped(append(b, `<link rel="alternate" type="application/atom+xml" title="`...), l.Text)
 		b = append(appendAddress(append(b, `" href="`...), f.Root, l.Href), "\">\n"...)
 	}
-	return b
+	return appendShare(b, &f)
 }
 
 func appendMeta(b []byte, name, content string) []byte {
@@ -293,6 +299,12 @@ func amount(n int, unit string) string {
 	return strconv.Itoa(n) + unit
 }
 
+// initial is the first character of a name.
+func initial(name string) string {
+	_, size := utf8.DecodeRuneInString(name)
+	return name[:size]
+}
+
 func join(texts []string) string { return strings.Join(texts, "、") }
 
 func appendCounts(b []byte, root string, all []page.Count) []byte {
@@ -313,39 +325,4 @@ func appendNames(b []byte, root string, all []page.NameLink) []byte {
 		b = append(b, "</li>\n"...)
 	}
 	return b
-}
-
-func appendPicture(b []byte, root string, p page.Picture) []byte {
-	return appendImage(b, root, p, ` loading="lazy" decoding="async"`)
-}
-
-func appendHero(b []byte, root string, p page.Picture) []byte {
-	return appendImage(b, root, p, ` fetchpriority="high"`)
-}
-
-func appendImage(b []byte, root string, p page.Picture, how string) []byte {
-	b = appendAddress(append(b, `<img src="`...), root, p.Href)
-	b = append(appendEscaped(append(b, `" alt="`...), p.Alt), '"')
-	if p.Width > 0 && p.Height > 0 {
-		b = strconv.AppendInt(append(b, ` width="`...), int64(p.Width), 10)
-		b = append(strconv.AppendInt(append(b, `" height="`...), int64(p.Height), 10), '"')
-	}
-	return append(append(b, how...), '>')
-}
-
-func appendPhoto(b []byte, root string, p page.Picture) []byte {
-	b = append(appendAddress(append(b, `<figure><a href="`...), root, p.Href), `">`...)
-	b = append(appendPicture(b, root, p), `</a>`...)
-	return append(appendCaption(b, p), `</figure>`...)
-}
-
-func appendCaption(b []byte, p page.Picture) []byte {
-	if p.Caption == "" && p.Credit == "" {
-		return b
-	}
-	b = appendEscaped(append(b, `<figcaption>`...), p.Caption)
-	if p.Credit != "" {
-		b = append(appendEscaped(append(b, `<span class="credit">`...), p.Credit), "　摄</span>"...)
-	}
-	return append(b, `</figcaption>`...)
 }

@@ -35,6 +35,18 @@ func appendSpan(b []byte, start, end calendar.Moment) []byte {
 	return appendMoment(append(b, "至"...), end, !same)
 }
 
+// appendLeaf writes the day and month as a leaf of a calendar; nothing for no moment.
+func appendLeaf(b []byte, m calendar.Moment) []byte {
+	if m.IsZero() {
+		return b
+	}
+	iso := appendISO(nil, m.Day)
+	b = append(append(b, `<span class="leaf" aria-hidden="true"><b>`...), bytes.TrimLeft(iso[8:], "0")...)
+	b = append(append(b, `</b>`...), bytes.TrimLeft(iso[5:7], "0")...)
+	b = append(append(b, `月 周`...), weekdays[m.Day.Weekday()]...)
+	return append(b, `</span>`...)
+}
+
 // weekdays are those of 2026年6月19日（周五）, as time.Weekday counts.
 var weekdays = [...]string{"日", "一", "二", "三", "四", "五", "六"}
 

@@ -9,7 +9,7 @@ import (
 )
 
 // checkFragment finds what a template of a fragment may not do: to call for other fragments, which would never end, and
-// to write Root anywhere but where an address begins (directly behind href=" or src=") or as the ROOT of an element.
+// to write Root anywhere but where an address begins (directly behind href=", src=" or action=") or as the ROOT of an element.
 func checkFragment(d definition) []problem.Problem {
 	c := rootCheck{in: d.in, good: map[parse.Node]bool{}}
 	c.lists(d.tree.Root)
@@ -69,7 +69,7 @@ func isRoot(n parse.Node) bool {
 
 func endsInAddress(n parse.Node) bool {
 	text, ok := n.(*parse.TextNode)
-	return ok && (strings.HasSuffix(string(text.Text), `href="`) || strings.HasSuffix(string(text.Text), `src="`))
+	return ok && slices.ContainsFunc(marked[:], func(m string) bool { return strings.HasSuffix(string(text.Text), strings.TrimSuffix(m, mark)) })
 }
 
 func (c *rootCheck) node(n parse.Node) {

@@ -42,6 +42,7 @@ var views = map[string]reflect.Type{
 	"statistics.html":      reflect.TypeFor[*page.StatisticsView](),
 	"statistics-year.html": reflect.TypeFor[*page.StatisticsYearView](),
 	"media.html":           reflect.TypeFor[*page.MediaView](),
+	"search.html":          reflect.TypeFor[*page.SearchView](),
 	cardFile:               reflect.TypeFor[*cardData](),
 	rowFile:                reflect.TypeFor[*cardData](),
 	honourFile:             reflect.TypeFor[*honourData](),

@@ -90,6 +90,14 @@ func (f Fill) tag(dst []byte, block bool) []byte {
 	return append(dst, '>')
 }
 
+// below completes the addresses of a picture for a page from which up leads to the root.
+func (p *Picture) below(up string) {
+	p.Href = up + p.Href
+	for i := range p.Sizes {
+		p.Sizes[i].Href = up + p.Sizes[i].Href
+	}
+}
+
 func (p *Picture) figure(dst []byte) []byte {
 	dst = p.image(append(dst, "<figure>"...))
 	if p.Caption != "" {
@@ -102,10 +110,29 @@ func (p *Picture) figure(dst []byte) []byte {
 
 func (p *Picture) image(dst []byte) []byte {
 	dst = attribute(append(dst, "<img"...), "src", p.Href)
+	if len(p.Sizes) > 1 {
+		dst = append(p.appendSources(append(dst, ` srcset="`...)), `" sizes="`+bodySizes+`"`...)
+	}
 	dst = attribute(dst, "alt", p.Alt)
 	dst = attribute(dst, "width", strconv.Itoa(p.Width))
 	dst = attribute(dst, "height", strconv.Itoa(p.Height))
 	return append(dst, ` loading="lazy" decoding="async">`...)
+}
+
+// bodySizes is how wide a picture in a body stands on the screen, for the browser to choose a version by: as the column of
+// text.
+const bodySizes = "(max-width: 42rem) 100vw, 40rem"
+
+// appendSources writes the versions of a picture as srcset has them.
+func (p *Picture) appendSources(dst []byte) []byte {
+	for i, size := range p.Sizes {
+		if i > 0 {
+			dst = append(dst, ", "...)
+		}
+		dst = append(append(dst, html.EscapeString(size.Href)...), ' ')
+		dst = append(strconv.AppendInt(dst, int64(size.Width), 10), 'w')
+	}
+	return dst
 }
 
 func attribute(dst []byte, name, value string) []byte {

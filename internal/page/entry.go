@@ -253,7 +253,8 @@ func (s *Site) fill(it *showcase.Item, slot markdown.Slot) Fill {
 	if slot.Kind == markdown.Image {
 		pic := s.picture(it, unescape(slot.Dest), slot.Alt)
 		if pic != nil {
-			pic.Href, pic.Caption = up+pic.Href, slot.Title
+			pic.below(up)
+			pic.Caption = slot.Title
 		}
 		return Fill{Picture: pic}
 	}

@@ -10,15 +10,20 @@ import (
 
 	"mingde/internal/entry"
 	"mingde/internal/markdown"
+	"mingde/internal/photo"
 	"mingde/internal/showcase"
 	"mingde/internal/source"
 )
 
-// photoWidth is the one width, in pixels, in which pictures are published.
-const photoWidth = 800
+// usualWidth is the width, in pixels, of the version that stands for a picture where only one can be named: in feeds, in
+// metadata, in browsers that know no srcset.
+const usualWidth = 800
 
-// PhotoWidth is the width in which a picture is published; nothing is enlarged.
-func PhotoWidth(f FileFacts) int { return min(f.Width, photoWidth) }
+// UsualWidth gives, of the widths of a picture in ascending order, the one that stands for it.
+func UsualWidth(widths []int) int {
+	i, _ := slices.BinarySearch(widths, usualWidth)
+	return widths[min(i, len(widths)-1)]
+}
 
 // cover is the picture that stands for an entry in lists and at its head; nil for none. Its alternative text is empty,
 // since the title stands beside it.
@@ -35,9 +40,19 @@ func (s *Site) picture(it *showcase.Item, name, alt string) *Picture {
 	if !ok {
 		return nil
 	}
-	w, h := shrunk(facts, photoWidth)
-	return &Picture{Href: photoAddress(facts, w), Width: w, Height: h, Alt: alt}
+	widths := s.widths(facts)
+	pic := &Picture{Width: UsualWidth(widths), Alt: alt, Sizes: make([]PictureSize, len(widths))}
+	for i, w := range widths {
+		pic.Sizes[i] = PictureSize{Href: photoAddress(facts, w), Width: w}
+		if w == pic.Width {
+			pic.Href, pic.Height = pic.Sizes[i].Href, photo.Info{Width: facts.Width, Height: facts.Height}.HeightAt(w)
+		}
+	}
+	return pic
 }
+
+// widths are those in which a picture is published.
+func (s *Site) widths(f FileFacts) []int { return photo.Sizes(f.Width, s.Showcase.Config.Photos.Sizes) }
 
 func (s *Site) pictureFile(it *showcase.Item, name string) (string, FileFacts, bool) {
 	file, ok := it.Beside(name)
@@ -46,14 +61,6 @@ func (s *Site) pictureFile(it *showcase.Item, name string) (string, FileFacts, b
 	}
 	facts, ok := s.in.File(file)
 	return file, facts, ok && facts.Width > 0
-}
-
-// shrunk is the size of a picture at a width; nothing is enlarged.
-func shrunk(f FileFacts, width int) (w, h int) {
-	if f.Width <= width {
-		return f.Width, f.Height
-	}
-	return width, max(1, (f.Height*width+f.Width/2)/f.Width)
 }
 
 func photoAddress(f FileFacts, width int) string {
@@ -133,12 +140,7 @@ func (p *planner) filesOf(it *showcase.Item, found map[string]Page) {
 			return
 		}
 		if file, facts, ok := p.pictureFile(it, name); ok {
-			w, _ := shrunk(facts, photoWidth)
-			view := &PhotoView{Source: file, Sum: facts.Sum, Width: w, Quality: p.Showcase.Config.Photos.Quality}
-			address := photoAddress(facts, w)
-			if other, ok := found[address]; !ok || file < other.Sources[0] {
-				found[address] = Page{Type: Photo, Path: address, Sources: []string{file}, View: func() any { return view }}
-			}
+			p.versions(file, facts, found)
 		}
 	}
 	attachment := func(file string) {
@@ -151,8 +153,8 @@ func (p *planner) filesOf(it *showcase.Item, found map[string]Page) {
 		}
 	}
 	picture(it.Cover)
-	for _, photo := range it.Photos {
-		picture(photo.File)
+	for _, one := range it.Photos {
+		picture(one.File)
 	}
 	for _, a := range it.Attachments {
 		if file, ok := it.Beside(a.File); ok {
@@ -168,14 +170,25 @@ func (p *planner) filesOf(it *showcase.Item, found map[string]Page) {
 	}
 }
 
+// versions plans a picture in all its widths.
+func (p *planner) versions(file string, facts FileFacts, found map[string]Page) {
+	for _, w := range p.widths(facts) {
+		address := photoAddress(facts, w)
+		if other, ok := found[address]; !ok || file < other.Sources[0] {
+			view := &PhotoView{Source: file, Sum: facts.Sum, Width: w}
+			found[address] = Page{Type: Photo, Path: address, Sources: []string{file}, View: func() any { return view }}
+		}
+	}
+}
+
 // PicturesOf lists the pictures that an entry names: its cover, gallery and those of its body.
 func PicturesOf(it *entry.Entry) []string {
 	var names []string
 	if it.Cover != "" {
 		names = append(names, it.Cover)
 	}
-	for _, photo := range it.Photos {
-		names = append(names, photo.File)
+	for _, one := range it.Photos {
+		names = append(names, one.File)
 	}
 	for _, slot := range it.Slots {
 		if slot.Kind == markdown.Image {

@@ -24,8 +24,9 @@ func (s *Site) homeView() *HomeView {
 	v.Meta = append(v.Meta, present(
 		Meta{"ColumnName", "首页"}, Meta{"ColumnDescription", cfg.Description}, Meta{"ColumnType", "首页"},
 	)...)
+	s.shared(&v.Frame, cfg.Title, "website", Thing{Type: "WebSite", Publisher: s.office()})
 	planned, rest := split(s.Showcase.Events())
-	v.Planned, v.Latest = s.cardsOf(first(planned, latestOfKind)), s.cardsOf(first(rest, 2*latestOfKind))
+	v.Planned, v.Latest = s.cardsOf(first(planned, latestOfKind)), s.cardsOf(first(rest, latestOfKind))
 	// the latest month in which something was held, not the current one: nothing changes by the passing of a day
 	for _, m := range byMonth(s.Showcase.Events()) {
 		if t := showcase.Add(m.items); t.Events > 0 {
@@ -130,14 +131,14 @@ func (s *Site) otherSections(bulletinYears []Link) []MapSection {
 func (s *Site) notFound() *NotFoundView {
 	v := &NotFoundView{Inline: s.in.Inline, Links: []Link{home(), {"网站地图", "sitemap.html"}}}
 	v.Frame = s.frame("404.html", "", "没有找到这个页面", "", "")
-	v.Root, v.NoIndex, v.Canonical, v.Style = s.base.prefix, true, "", ""
+	v.Root, v.NoIndex, v.Canonical, v.Style, v.Share = s.base.prefix, true, "", "", Share{}
 	return v
 }
 
 func (s *Site) alias(it *showcase.Item, address string) *AliasView {
 	v := &AliasView{To: entryLink(it)}
 	v.Frame = s.frame(address, it.Kind.Folder(), it.Title, s.ownerTitle(it), "")
-	v.NoIndex, v.Canonical = true, s.base.absolute(it.Address())
+	v.NoIndex, v.Canonical, v.Share = true, s.base.absolute(it.Address()), Share{}
 	return v
 }
 
@@ -145,7 +146,7 @@ func (s *Site) alias(it *showcase.Item, address string) *AliasView {
 func (s *Site) withdrawn(it *showcase.Item) *WithdrawnView {
 	v := &WithdrawnView{}
 	v.Frame = s.frame(it.Address(), it.Kind.Folder(), "内容已撤下", "", "")
-	v.NoIndex, v.Canonical = true, ""
+	v.NoIndex, v.Canonical, v.Share = true, "", Share{}
 	v.Crumbs = []Link{home()}
 	return v
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"strings"
 
 	"mingde/internal/config"
@@ -29,6 +30,7 @@ func (s *Site) frame(address, column, head, owner, description string) Frame {
 	if s.hasFeed {
 		f.Feeds = []Link{{cfg.Title, "feed.xml"}}
 	}
+	s.shared(&f, cmp.Or(head, owner), "website", Thing{})
 	return f
 }
 
@@ -108,6 +110,7 @@ func (p *planner) makeChromes() {
 	for _, k := range entry.Kinds() {
 		p.chromes[k.Folder()] = p.makeChrome(k.Folder())
 	}
+	p.chromes[searchAddress] = p.makeChrome(searchAddress)
 }
 
 func (s *Site) chrome(column string) *Chrome {
@@ -130,6 +133,9 @@ func (p *planner) makeChrome(column string) *Chrome {
 	}
 	if p.hasFeed {
 		c.Feed = "feed.xml"
+	}
+	if cfg.Search.Enabled && column != searchAddress {
+		c.Search = searchAddress
 	}
 	return c
 }

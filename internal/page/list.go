@@ -13,7 +13,8 @@ import (
 // pages and an address in a list stays.
 const (
 	latestOnHub  = 30
-	latestOfKind = 6 // of each kind on the pages of communities and themes, and on the home page
+	cardsOnHub   = 10 // of them, the rest in one line each: a list must come over a slow line in a second
+	latestOfKind = 6  // of each kind on the pages of communities and themes, and on the home page
 	earlierMost  = 5
 )
 
@@ -120,7 +121,8 @@ func (s *Site) hub(k entry.Kind, items []*showcase.Item, years []span) *HubView 
 	v.Crumbs = []Link{home()}
 	v.Meta = append(v.Meta, columnMeta(c)...)
 	planned, rest := split(items)
-	v.Planned, v.Latest = s.cardsOf(planned), s.cardsOf(first(rest, latestOnHub))
+	v.Planned = s.cardsOf(planned)
+	v.Latest, v.Rows = s.latest(first(rest, latestOnHub))
 	v.Years = yearCounts(years, yearsOf(k))
 	if k == entry.Event {
 		v.Series, v.Festivals = s.groupCounts(s.Showcase.Series), s.groupCounts(s.Showcase.Festivals)
@@ -142,6 +144,12 @@ func split(items []*showcase.Item) (planned, rest []*showcase.Item) {
 	}
 	slices.SortStableFunc(planned, func(a, b *showcase.Item) int { return a.Event().Start.Compare(b.Event().Start) })
 	return planned, rest
+}
+
+// latest gives the first few of a list as cards, the others as rows.
+func (s *Site) latest(items []*showcase.Item) (cards, rows []*Card) {
+	few := first(items, cardsOnHub)
+	return s.cardsOf(few), s.rowsOf(items[len(few):])
 }
 
 func first[T any](items []T, n int) []T { return items[:min(n, len(items))] }

@@ -55,7 +55,8 @@ func site(t testing.TB, archive *txtar.Archive, asOf calendar.Day, drafts bool) 
 	s, problems := showcase.Compile(&cfg, entries, showcase.Options{AsOf: asOf, Drafts: drafts})
 	planned, more := Plan(s, Inputs{
 		Identity: cfg.BaseURL, Style: "assets/site.0.css", Static: map[string]string{"assets/site.0.css": "static/site.css"},
-		File: func(path string) (FileFacts, bool) { f, ok := files[path]; return f, ok },
+		File:  func(path string) (FileFacts, bool) { f, ok := files[path]; return f, ok },
+		Shard: func(level, number int) [32]byte { return [32]byte{byte(level), byte(number)} },
 		Body: func(it *showcase.Item) ([32]byte, ReadBody) {
 			return it.Body, func(use func(*markdown.Doc) error) error { return use(docs[it.Body]) }
 		},
@@ -151,6 +152,7 @@ func TestSumSeesEveryField(t *testing.T) {
 		CommunityView{}, ThemesView{}, ThemeView{}, CommunityThemeView{}, SiteMapView{}, NotFoundView{}, AliasView{}, WithdrawnView{},
 		RollsView{}, RollView{}, HonourListView{}, PeopleView{}, NamesView{}, ModelView{}, VolunteersView{}, StarsView{}, TeamView{},
 		StationView{}, PersonView{}, BulletinsView{}, BulletinYearView{}, BulletinView{}, StatisticsView{}, StatisticsYearView{}, MediaView{},
+		SearchView{}, SearchIndexView{}, SearchShardView{}, SearchRowsView{},
 		AtomView{}, CalendarView{}, TableView{}, SitemapView{}, RobotsView{}, AssetView{}, PhotoView{},
 	}
 	for _, view := range views {

@@ -160,7 +160,13 @@ func (s *Site) sections(a archive) []Section {
 			continue
 		}
 		more := href(a.year(a.items[0].Day().Year()))
-		all = append(all, Section{Kind: k.String(), Title: s.column(k).Name, Cards: s.cardsOf(first(items, latestOfKind)), More: more})
+		section := Section{Kind: k.String(), Title: s.column(k).Name, More: more}
+		if few := first(items, latestOfKind); k == entry.Event || k == entry.Model {
+			section.Cards = s.cardsOf(few)
+		} else {
+			section.Rows = s.rowsOf(few)
+		}
+		all = append(all, section)
 	}
 	return all
 }

@@ -20,10 +20,13 @@ type Page struct {
 	Sources []string
 	View    func() any
 
-	// Body is the entry whose body stands in the page, nil for none. No view depends on the text of any other body, nor on
-	// its sum: only what an Entry itself says of it (its lead, its links) is seen elsewhere. So a change in a body that
+	// Body is the entry whose body stands in the page, nil for none. No view but of AllBodies depends on the text of any other
+	// body, nor on its sum: only what an Entry itself says of it (its lead, its links) is seen elsewhere. So a change in a body that
 	// leaves its Entry as it was changes this page and no other.
 	Body *showcase.Item
+
+	// AllBodies says that the page is made from the texts of all bodies, which its view sums up.
+	AllBodies bool
 }
 
 // Site is the plan of a whole site.
@@ -41,6 +44,7 @@ type Site struct {
 	base      base
 	hasFeed   bool   // there is something for the site's own feed
 	tags      []Meta // of the site, on every page
+	search    []SearchSegment
 }
 
 // Inputs are the facts that Plan needs from outside. All functions are pure for the time of a build and safe for
@@ -50,12 +54,15 @@ type Inputs struct {
 	Style    string            // Href of the stylesheet
 	Inline   string            // the stylesheet itself, for the page that stands alone
 	Logo     string            // Href; "" for none
+	Script   string            // Href of the script of the search page
 	Static   map[string]string // address → path in the sources, of files published as they are
 	File     func(path string) (FileFacts, bool)
 	Body     func(*showcase.Item) (sum [32]byte, read ReadBody)
+	Shard    func(level, number int) (sum [32]byte) // of the text of a file of postings
 }
 
-// FileFacts is what is known of a file beside an entry. Width and Height are zero for what is no picture.
+// FileFacts is what is known of a file beside an entry. Width and Height, in pixels, are zero for what is no picture; the Sum
+// of a picture says as well how it is encoded.
 type FileFacts struct {
 	Sum           [32]byte
 	Size          int64
@@ -98,6 +105,7 @@ func Plan(s *showcase.Showcase, in Inputs) (*Site, []problem.Problem) {
 	p.communities()
 	p.themes()
 	problems := p.entries()
+	p.planSearch()
 	p.syndication()
 	p.files()
 	p.fixed()
@@ -122,6 +130,7 @@ func (p *planner) addEntry(t Type, it *showcase.Item, view func(*Site, *showcase
 	p.Pages = append(p.Pages, Page{Type: t, Path: it.Address(), Body: it, View: func() any {
 		v := view(s, it)
 		v.setBody(s.body(it))
+		s.shareBodied(v, it)
 		return v
 	}})
 }

@@ -70,6 +70,9 @@ func (s *Site) statisticsView(all []*showcase.Item, years []span) *StatisticsVie
 			v.Years = append(v.Years, row)
 		}
 	}
+	oldestFirst := slices.Clone(v.Years)
+	slices.Reverse(oldestFirst)
+	v.ByYear = rowsChart("years", "各年活动", false, oldestFirst)
 	return v
 }
 
@@ -81,23 +84,29 @@ func (s *Site) statisticsYear(years []span, i int) *StatisticsYearView {
 	}
 	v.Frame = s.statisticsFrame(statisticsAddress(y.year), v.Heading)
 	v.Crumbs = append(v.Crumbs, Link{"数据统计", "statistics/index.html"})
+	var months []monthRow
 	for _, m := range cut(y.items, true, (*showcase.Item).CountedOn) {
 		lists := s.lists(m.year, m.month)
 		if row := statRow(Link{m.title(), lists.Events}, lists, showcase.Add(m.items)); row.counted() {
 			v.Months = append(v.Months, row)
+			months = append(months, monthRow{m.month, row})
 		}
 	}
+	v.ByMonth = monthsChart(months)
 	for i := range v.Lines {
 		v.Lines[i].Href = v.All.Lists.Events
 	}
 	v.Communities = s.ownerRows(entry.Community, y.year)
 	v.Themes = s.ownerRows(entry.Theme, y.year)
+	v.ByCommunity = rowsChart("communities", "各社区活动", true, v.Communities)
+	v.ByTheme = rowsChart("themes", "各主题活动", true, v.Themes)
 	v.Others = neighbours(years, i, statisticsAddress)
 	for _, k := range listed {
 		if slices.ContainsFunc(s.Showcase.Public[k], func(it *showcase.Item) bool { return it.Day().Year() == y.year }) {
 			v.Data = append(v.Data, Link{s.column(k).Name + "（CSV）", dataAddress(k, y.year, CSV)})
 		}
 	}
+	s.shared(&v.Frame, v.Heading, "website", s.dataset(v.Data))
 	return v
 }
 

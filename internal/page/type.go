@@ -42,6 +42,10 @@ const (
 	Statistics
 	StatisticsYear
 	Media
+	Search
+	SearchIndex
+	SearchShard
+	SearchRows
 	Atom
 	Calendar
 	CSV
@@ -95,6 +99,10 @@ var types = [...]typeRow{
 	Statistics:     {"statistics", "statistics", output.Page},
 	StatisticsYear: {"statistics-year", "statistics-year", output.Page},
 	Media:          {"media", "media", output.Page},
+	Search:         {"search", "search", output.Page},
+	SearchIndex:    {"search-index", "", output.Search},
+	SearchShard:    {"search-shard", "", output.Search},
+	SearchRows:     {"search-rows", "", output.Search},
 	Atom:           {"atom", "", output.Feed},
 	Calendar:       {"calendar", "", output.Feed},
 	CSV:            {"csv", "", output.Data},

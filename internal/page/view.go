@@ -37,6 +37,7 @@ type Frame struct {
 	Crumbs      []Link // from home to the parent
 	Chrome      *Chrome
 	Style       string `sum:"asset"` // Href of the stylesheet
+	Share       Share
 }
 
 // Chrome is the header and footer: the same for all pages of one column, and rendered once.
@@ -47,6 +48,7 @@ type Chrome struct {
 	Menu        []MenuItem
 	Organizer   Organizer
 	Feed        string // Href of the site's feed; "" for none
+	Search      string // Href of the search page; "" for none, and on that page itself
 	Logo        string `sum:"asset"` // Href; "" for none
 	sums        sumOnce
 }
@@ -92,13 +94,20 @@ type Card struct {
 	sums   contentOnce
 }
 
-// Picture is a published picture.
+// Picture is a published picture: Href is its usual version, Width × Height pixels large, Sizes are all of them.
 type Picture struct {
 	Href          string
 	Width, Height int
+	Sizes         []PictureSize // by width; at least one
 	Alt           string
 	Caption       string
 	Credit        string
+}
+
+// PictureSize is a version of a picture, Width pixels wide.
+type PictureSize struct {
+	Href  string
+	Width int
 }
 
 // Figure is a named number as it was written, or a total.
@@ -145,6 +154,7 @@ type HubView struct {
 	About     string
 	Planned   []*Card
 	Latest    []*Card
+	Rows      []*Card // what comes after Latest
 	Years     []Count
 	Series    []Count
 	Festivals []Count
@@ -306,7 +316,8 @@ type CommunityView struct {
 type Section struct {
 	Kind  string
 	Title string
-	Cards []*Card
+	Cards []*Card // of events and people; of other kinds Rows
+	Rows  []*Card
 	More  string // Href of all of them
 }
 
@@ -457,10 +468,10 @@ type AssetView struct {
 	Sum    [32]byte
 }
 
-// PhotoView is a picture to be resized: Source is its path in the sources, Width the wanted width in pixels.
+// PhotoView is a picture to be resized: Source is its path in the sources, Sum that of its content and of how it is encoded,
+// Width the wanted width in pixels.
 type PhotoView struct {
-	Source  string
-	Sum     [32]byte
-	Width   int
-	Quality int
+	Source string
+	Sum    [32]byte
+	Width  int
 }

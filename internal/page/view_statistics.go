@@ -8,6 +8,7 @@ type StatisticsView struct {
 	Heading string
 	All     StatRow
 	Years   []StatRow
+	ByYear  Chart
 }
 
 // StatisticsYearView is the totals of one year: by month, by community, by theme.
@@ -18,6 +19,9 @@ type StatisticsYearView struct {
 	Months      []StatRow
 	Communities []StatRow
 	Themes      []StatRow
+	ByMonth     Chart
+	ByCommunity Chart
+	ByTheme     Chart
 	Lines       []Figure // the ledger
 	Others      []Link
 	Joint       bool // joint entries: the columns of communities exceed the total

@@ -68,6 +68,7 @@ type TeamView struct {
 	Totals          Tally // of the events in which it served; people and hours are its own
 	Persons         []PersonRow
 	Services        []*Card // the latest of these events
+	Rows            []*Card // those after Services
 	Years           []Count // services by year
 }
 

@@ -189,7 +189,7 @@ func (s *Site) teamView(it *showcase.Item) *TeamView {
 		v.Persons = append(v.Persons, s.personRow(person))
 	}
 	a := s.teamArchive(it)
-	v.Services = s.cardsOf(first(a.items, latestOnHub))
+	v.Services, v.Rows = s.latest(first(a.items, latestOnHub))
 	if len(a.items) > latestOnHub {
 		v.Years = a.counts()
 	}

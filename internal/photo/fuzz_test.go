@@ -25,6 +25,7 @@ func seeds(f *testing.F) {
 	}
 	f.Add(withExif(readFile(f, "422.jpg"), exif(7)))
 	f.Add(webpWithExif(readFile(f, "lossy.webp"), exif(8)))
+	f.Add(withProfile(readFile(f, "422.jpg"), profileOf(displayP3)))
 	f.Add(pngHeader(65535, 65535, 8))
 	f.Add(gifHeader(3, 2))
 	f.Add(ftyp("mif1", "heic"))
@@ -55,7 +56,7 @@ func FuzzResize(f *testing.F) {
 		if refused == nil && info.Width*info.Height > most {
 			return
 		}
-		versions, p := Resize(data, []int{7, 30}, 0)
+		versions, p := shrink(data, []int{7, 30}, 0)
 		if p != nil {
 			sentences(t, p)
 			return

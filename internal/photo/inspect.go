@@ -41,6 +41,7 @@ type header struct {
 	format        *format
 	width, height int
 	turn          orientation
+	wide          bool // the colours are those of Display P3
 }
 
 func (h header) info() Info {
@@ -97,7 +98,7 @@ func inspect(data []byte) (header, *problem.Problem) {
 	if h.width < 1 || h.height < 1 || f.floor != nil && len(data) < f.floor(data, h.width*h.height) {
 		return header{}, broken()
 	}
-	h.turn = readOrientation(data, f.name)
+	h.turn, h.wide = readOrientation(data, f.name), f.name == "JPEG" && isDisplayP3(data)
 	return h, nil
 }
 

@@ -87,7 +87,7 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("rule %s, severity %s, sentence %s", p.Rule, p.Severity, p.Message.Key)
 			}
 			sentences(t, p)
-			if _, q := Resize(c.data, []int{400}, 0); q == nil || q.Message.Key != c.key {
+			if _, q := shrink(c.data, []int{400}, 0); q == nil || q.Message.Key != c.key {
 				t.Errorf("Resize says %v", q)
 			}
 		})
@@ -156,7 +156,7 @@ func TestBombsAreRefusedWithoutAllocating(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			for name, f := range map[string]func() *problem.Problem{
 				"Inspect": func() *problem.Problem { _, p := Inspect(c.data); return p },
-				"Resize":  func() *problem.Problem { _, p := Resize(c.data, []int{400}, 0); return p },
+				"Resize":  func() *problem.Problem { _, p := shrink(c.data, []int{400}, 0); return p },
 			} {
 				var p *problem.Problem
 				if n := allocated(func() { p = f() }); n > 1<<18 {
@@ -209,7 +209,7 @@ func TestTruncatedFiles(t *testing.T) {
 		data := readFile(t, f.Name())
 		for n := 0; n < len(data); n += 10 {
 			_, _ = Inspect(data[:n])
-			versions, p := Resize(data[:n], []int{20}, 0)
+			versions, p := shrink(data[:n], []int{20}, 0)
 			switch {
 			case p != nil:
 				sentences(t, p)

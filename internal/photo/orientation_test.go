@@ -64,7 +64,7 @@ func TestDamagedExifIsNoReasonToRefuse(t *testing.T) {
 	whole := exif(6)
 	for cut := range whole {
 		source := withExif(readFile(t, "420.jpg"), whole[:cut])
-		if _, p := Resize(source, []int{10}, 0); p != nil {
+		if _, p := shrink(source, []int{10}, 0); p != nil {
 			t.Errorf("Exif cut at %d: %v", cut, p)
 		}
 	}

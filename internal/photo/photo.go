@@ -5,13 +5,16 @@
 // a thumbnail of what was cut away; none of that survives, because only pixels pass from the decoder to the encoder. The
 // orientation written by the camera (Exif 2.32, tag 0x0112) is applied before it is dropped.
 //
-// Colour profiles are dropped as well and the pixels are taken for sRGB: a Display P3 photo loses a little saturation.
+// Colour profiles are dropped as well: a JPEG of Display P3, as phones take them, is converted to sRGB; whatever else is taken for
+// sRGB as it is.
 package photo
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"image/jpeg"
+	"io"
 	"runtime"
 	"slices"
 
@@ -42,11 +45,11 @@ const (
 	DefaultQuality = 80
 )
 
-// Thumbnails up to smallWidth pixels lose smallLoss points of quality: on lists there are many of them, and their
-// artefacts are hidden by the dense pixels of phones.
+// Thumbnails up to smallWidth pixels lose smallLoss points of quality: on lists there are many of them, each of which shall
+// cost about 10 KB, and their artefacts are hidden by the dense pixels of phones, which show them at half their size.
 const (
 	smallWidth = 400
-	smallLoss  = 2
+	smallLoss  = 12
 )
 
 // Version is one size of a picture: pixels as displayed, and a baseline JPEG.
@@ -58,64 +61,114 @@ type Version struct {
 // EncoderVersion names everything but the source and the parameters that decides the bytes of a [Version]: this package's
 // own scheme and the Go release, whose JPEG decoder and encoder change their output now and then. It belongs in every key
 // under which a Version is stored.
-func EncoderVersion() string { return "photo/1 " + runtime.Version() }
+func EncoderVersion() string { return "photo/2 " + runtime.Version() }
 
-// Sizes gives the widths to make of a picture that is width pixels wide: those of wanted that need no upscaling, in
-// ascending order without repetitions; the picture's own width when it is narrower than all of them. None for a width
-// or wanted that are not positive.
+// Sizes gives the widths to make of a picture that is width pixels wide, in ascending order without repetitions: those of
+// wanted that need no upscaling and, when that leaves some out, the picture's own width if it is wider than the largest of
+// them by a quarter at least: what a messenger has shrunk to 1280 pixels is not halved once more. What [Sizes] gives is
+// given again when it, or a part of it, is wanted. None for a width or wanted that are not positive.
 func Sizes(width int, wanted []int) []int {
-	fitting := slices.Compact(slices.Sorted(slices.Values(wanted)))
-	fitting = slices.DeleteFunc(fitting, func(w int) bool { return w < 1 })
-	if width < 1 || len(fitting) == 0 {
+	all := slices.Compact(slices.Sorted(slices.Values(wanted)))
+	all = slices.DeleteFunc(all, func(w int) bool { return w < 1 })
+	if width < 1 || len(all) == 0 {
 		return nil
 	}
-	smallest := fitting[0]
-	if width < smallest {
-		return []int{width}
+	n, _ := slices.BinarySearch(all, width+1)
+	fitting := all[:n:n]
+	if n < len(all) && (n == 0 || muchWider(width, fitting[n-1])) {
+		fitting = append(fitting, width)
 	}
-	return slices.DeleteFunc(fitting, func(w int) bool { return w > width })
+	return fitting
 }
 
-// Resize decodes a picture and encodes it in the widths that [Sizes] allows, in ascending order; the height of each is
-// the rounded proportion, at least 1. A quality of 0 means [DefaultQuality]; widths up to 400 pixels are encoded two
-// points lower. A greyscale picture stays one, all others become YCbCr 4:2:0. The same arguments give the same bytes.
-func Resize(data []byte, widths []int, quality int) ([]Version, *problem.Problem) {
+// muchWider tells whether a width is worth a version beside another.
+func muchWider(width, than int) bool { return 4*width >= 5*than }
+
+// Resize decodes a picture once and encodes it in the widths that [Sizes] allows, in ascending order; for the height of each
+// see [Info.HeightAt]. A quality of 0 means [DefaultQuality]; thumbnails up to 400 pixels of
+// larger pictures are encoded twelve points lower. A greyscale picture stays one, all others become YCbCr 4:2:0. The bytes of a version depend on the picture,
+// its width and the quality, not on what other widths are asked for. The error is that of ctx, which is asked while the picture
+// is decoded.
+func Resize(ctx context.Context, data []byte, widths []int, quality int) ([]Version, *problem.Problem, error) {
 	head, p := inspect(data)
 	if p != nil {
-		return nil, p
+		return nil, p, nil
 	}
-	current, p := head.decode(data)
+	source, p := head.decode(reader{ctx, bytes.NewReader(data)})
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
 	if p != nil {
-		return nil, p
+		return nil, p, nil
 	}
 	info := head.info()
+	levels := levels{info: info, source: source, turn: head.turn, made: map[int]picture{}}
 	sizes := Sizes(info.Width, widths)
 	versions := make([]Version, len(sizes))
-	turn := head.turn
 	var buffer bytes.Buffer
-	// Each size is made from the one above it; the first step also sets the picture upright.
-	for i, width := range slices.Backward(sizes) {
-		height := heightAt(width, info)
-		current, turn = current.scaled(width, height, turn), orientation{}
-		buffer.Reset()
-		if err := jpeg.Encode(&buffer, current.image(), &jpeg.Options{Quality: qualityAt(width, quality)}); err != nil {
-			return nil, broken()
+	for i, width := range sizes {
+		level := levels.at(width)
+		if head.wide {
+			level = level.fromP3()
 		}
-		versions[i] = Version{Width: width, Height: height, Data: bytes.Clone(buffer.Bytes())}
+		buffer.Reset()
+		if err := jpeg.Encode(&buffer, level.image(), &jpeg.Options{Quality: info.qualityAt(width, quality)}); err != nil {
+			return nil, broken(), nil
+		}
+		versions[i] = Version{Width: width, Height: level.height, Data: bytes.Clone(buffer.Bytes())}
 	}
-	return versions, nil
+	return versions, nil, nil
 }
 
-// heightAt rounds halves up; it is no more than info.Height, since width is no more than info.Width.
-func heightAt(width int, info Info) int {
-	return max(1, int((2*int64(width)*int64(info.Height)+int64(info.Width))/(2*int64(info.Width))))
+// reader reads until its context ends: a large picture takes seconds to decode.
+type reader struct {
+	ctx  context.Context
+	from io.Reader
 }
 
-func qualityAt(width, quality int) int {
+// Read is that of [io.Reader].
+func (r reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.from.Read(p)
+}
+
+// levels are the widths in which a picture has been made upright.
+type levels struct {
+	info   Info
+	source picture
+	turn   orientation
+	made   map[int]picture
+}
+
+// at makes the picture at a width from the one twice as wide, as long as that is at most half as wide as the source: the
+// usual widths share nearly all their work, and yet each is made in a way that depends on nothing but itself. An area
+// average of area averages is one.
+func (l *levels) at(width int) picture {
+	if p, ok := l.made[width]; ok {
+		return p
+	}
+	from, turn := l.source, l.turn
+	if 4*width <= l.info.Width {
+		from, turn = l.at(2*width), orientation{}
+	}
+	p := from.scaled(width, l.info.HeightAt(width), turn)
+	l.made[width] = p
+	return p
+}
+
+// HeightAt gives the height of the version of a width, which is no more than the picture's: the proportion, halves rounded
+// up, at least 1.
+func (i Info) HeightAt(width int) int {
+	return max(1, int((2*int64(width)*int64(i.Height)+int64(i.Width))/(2*int64(i.Width))))
+}
+
+func (i Info) qualityAt(width, quality int) int {
 	if quality < 1 {
 		quality = DefaultQuality
 	}
-	if width <= smallWidth {
+	if width <= smallWidth && muchWider(i.Width, width) {
 		quality = max(1, quality-smallLoss)
 	}
 	return quality

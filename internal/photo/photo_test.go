@@ -2,6 +2,8 @@ package photo
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -15,6 +17,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mingde/internal/problem"
 )
 
 func TestSizes(t *testing.T) {
@@ -25,7 +29,11 @@ func TestSizes(t *testing.T) {
 	}{
 		{4000, []int{400, 800, 1600}, []int{400, 800, 1600}},
 		{1600, []int{1600, 400, 800, 400}, []int{400, 800, 1600}},
-		{1599, []int{400, 800, 1600}, []int{400, 800}},
+		{1599, []int{400, 800, 1600}, []int{400, 800, 1599}},
+		{1000, []int{400, 800, 1600}, []int{400, 800, 1000}}, // a quarter more
+		{999, []int{400, 800, 1600}, []int{400, 800}},
+		{1080, []int{800, 1600, 2400}, []int{800, 1080}},
+		{1700, []int{400, 800, 1600}, []int{400, 800, 1600}},
 		{400, []int{400, 800}, []int{400}},
 		{399, []int{400, 800}, []int{399}},
 		{1, []int{400}, []int{1}},
@@ -44,10 +52,60 @@ func TestSizes(t *testing.T) {
 	}
 }
 
+// What was made of a picture is wanted again, in whole or in part.
+func TestSizesAreStable(t *testing.T) {
+	wanted := []int{100, 130, 400, 800, 1600}
+	for width := 1; width < 2500; width++ {
+		all := Sizes(width, wanted)
+		for i := range all {
+			if some := Sizes(width, all[i:]); !slices.Equal(some, all[i:]) {
+				t.Fatalf("of %d: %v, and of these %v", width, all, some)
+			}
+			if some := Sizes(width, all[:i+1]); !slices.Equal(some, all[:i+1]) {
+				t.Fatalf("of %d: %v, and of these %v", width, all, some)
+			}
+		}
+	}
+}
+
+// A version has the same bytes whatever else is made in the same run: a build makes only what is missing.
+func TestVersionsDependOnNoOther(t *testing.T) {
+	for _, turn := range []uint16{1, 6} {
+		source := withExif(encodeJPEG(t, scene(1203, 901, image.YCbCrSubsampleRatio422), 90), exif(turn))
+		for _, all := range [][]Version{resize(t, source, 75, 100, 150, 300, 600, 1201), resize(t, source, 40, 100, 299, 300)} {
+			for _, v := range all {
+				if alone := resize(t, source, v.Width); !reflect.DeepEqual(alone, []Version{v}) {
+					t.Errorf("orientation %d, width %d: alone it differs", turn, v.Width)
+				}
+			}
+		}
+	}
+}
+
+// shrink is Resize, which nobody interrupts.
+func shrink(data []byte, widths []int, quality int) ([]Version, *problem.Problem) {
+	versions, p, err := Resize(context.Background(), data, widths, quality)
+	if err != nil {
+		panic(err)
+	}
+	return versions, p
+}
+
+// An interrupted one ends, and blames nobody for it.
+func TestResizeCanBeInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	source := encodeJPEG(t, scene(400, 300, image.YCbCrSubsampleRatio420), 90)
+	if versions, p, err := Resize(ctx, source, []int{100}, 0); versions != nil || p != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, %v, %v", versions, p, err)
+	}
+}
+
 // resize fails the test when the picture is refused, and checks what holds of every version.
 func resize(t testing.TB, data []byte, widths ...int) []Version {
 	t.Helper()
-	versions, p := Resize(data, widths, 95)
+	const quality = 93 + smallLoss // nearly all are thumbnails
+	versions, p := shrink(data, widths, quality)
 	if p != nil {
 		t.Fatalf("refused: %v", *p)
 	}
@@ -206,7 +264,7 @@ func TestExtremeShapes(t *testing.T) {
 		{1, 10000, "[1×10000]"},
 		{10000, 1, "[400×1 800×1 1600×1]"},
 		{2000, 1, "[400×1 800×1 1600×1]"},
-		{799, 3, "[400×2]"},
+		{799, 3, "[400×2 799×3]"},
 	} {
 		for _, m := range []image.Image{
 			image.NewGray(image.Rect(0, 0, c.width, c.height)), scene(c.width, c.height, image.YCbCrSubsampleRatio420),
@@ -224,12 +282,15 @@ func TestExtremeShapes(t *testing.T) {
 
 func TestQuality(t *testing.T) {
 	for _, c := range []struct{ width, quality, want int }{
-		{1600, 0, 80}, {800, 0, 80}, {401, 0, 80}, {400, 0, 78}, {100, 0, 78},
-		{800, 90, 90}, {400, 90, 88}, {400, 1, 1}, {800, -5, 80},
+		{1600, 0, 80}, {800, 0, 80}, {401, 0, 80}, {400, 0, 68}, {100, 0, 68},
+		{800, 90, 90}, {400, 90, 78}, {400, 1, 1}, {800, -5, 80},
 	} {
-		if got := qualityAt(c.width, c.quality); got != c.want {
+		if got := (Info{Width: 500}).qualityAt(c.width, c.quality); got != c.want {
 			t.Errorf("qualityAt(%d, %d) = %d, want %d", c.width, c.quality, got, c.want)
 		}
+	}
+	if got := (Info{Width: 499}).qualityAt(400, 0); got != DefaultQuality {
+		t.Errorf("the only version of a small picture has quality %d", got)
 	}
 }
 

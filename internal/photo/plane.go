@@ -1,10 +1,10 @@
 package photo
 
 import (
-	"bytes"
 	"image"
 	"image/color"
 	"image/draw"
+	"io"
 
 	"mingde/internal/problem"
 )
@@ -32,8 +32,8 @@ func newPlane(width, height, step int) plane {
 func ceilDiv(a, b int) int { return (a + b - 1) / b }
 
 // decode gives the pixels as stored, not yet turned.
-func (h header) decode(data []byte) (picture, *problem.Problem) {
-	img, err := h.format.decode(bytes.NewReader(data))
+func (h header) decode(data io.Reader) (picture, *problem.Problem) {
+	img, err := h.format.decode(data)
 	if err != nil {
 		return picture{}, h.format.refusal(err)
 	}

@@ -20,7 +20,7 @@
 // # The order of a publish
 //
 // List the log; compare; ask the guards; create the intent, which is the lock; put assets, data, new pages, changed pages, feeds
-// and search, the home page, each phase after the one before has ended without a failure; delete; verify; create the commit.
+// and search with its page, the home page, each phase after the one before has ended without a failure; delete; verify; create the commit.
 // Then .done of N says that the bucket is what intent N announced, and at no moment does a page lack what it needs.
 //
 // Whoever finds an intent without a commit after the last commit waits for its lease, by the store's clock, or is told to

@@ -30,6 +30,8 @@ func TestClasses(t *testing.T) {
 		{"events.ics", output.Feed, "text/calendar; charset=utf-8", cacheBrief, ChangedLists},
 		{"data/events-2026.csv", output.Data, "text/csv; charset=utf-8", cacheAsk, ChangedData},
 		{"data/events-2026.json", output.Data, "application/json; charset=utf-8", cacheAsk, ChangedData},
+		{"search.html", output.Page, "text/html; charset=utf-8", cacheAsk, ChangedLists},
+		{"search/0/1f.js", output.Search, "text/javascript; charset=utf-8", cacheAsk, ChangedLists},
 		{"search/01.json", output.Search, "application/json; charset=utf-8", cacheAsk, ChangedLists},
 		{"search/01.json.gz", output.Search, "application/gzip", cacheAsk, ChangedLists},
 		{"assets/site.0123456789abcdef.css", output.Asset, "text/css; charset=utf-8", cacheForever, Assets},

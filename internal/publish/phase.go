@@ -56,6 +56,8 @@ func phaseOf(e Entry, fresh bool) Phase {
 		return HomePage
 	case e.hashed():
 		return Assets
+	case e.Path == searchPage: // it loads new files of the search at once
+		return ChangedLists
 	case e.Path == notFoundPage || e.Path == robotsFile || strings.HasPrefix(e.Path, searchFolder):
 		return NewLists + changed
 	case kind == "text/html":
@@ -74,4 +76,5 @@ const (
 	notFoundPage = "404.html"
 	robotsFile   = "robots.txt"
 	searchFolder = "search/"
+	searchPage   = "search.html"
 )
