@@ -133,9 +133,23 @@ func (p *program) built(ctx context.Context, f *publishing) (build.Result, error
 	if !result.Failed {
 		return result, nil
 	}
+	code := failure(result.Problems)
+	if f.asJSON {
+		if err := p.printJSON(unpublishedJSON{Problems: problem.JSON(result.Problems, p.say.Say)}); err != nil {
+			return result, err
+		}
+	}
+	if code == usage {
+		return result, exit(code) // mistakes in the settings: no entry can be held back to get on
+	}
 	wrong, warnings := problem.Count(result.Problems)
 	fmt.Fprintln(p.stderr, p.say.Words("cmd.publish-failed", problem.Args{"errors": strconv.Itoa(wrong), "warnings": strconv.Itoa(warnings)}))
-	return result, exit(failure(result.Problems))
+	return result, exit(code)
+}
+
+// unpublishedJSON is the object of `publish --json` when the content has errors.
+type unpublishedJSON struct {
+	Problems any `json:"problems"`
 }
 
 // uploading runs a publish or a rollback and shows how far it is. What it asks is asked at a terminal, and with a yes it runs again.
@@ -147,7 +161,7 @@ func (p *program) uploading(ctx context.Context, opt publish.Options, f *publish
 		report, err := run(opt)
 		progress.end()
 		var refused *publish.Refused
-		if !errors.As(err, &refused) || !refused.Ask || opt.Yes || f.asJSON || !isTerminal(p.stdin) || !isTerminal(p.stderr) {
+		if !errors.As(err, &refused) || !refused.Ask || opt.Yes || opt.DryRun || f.asJSON || !isTerminal(p.stdin) || !isTerminal(p.stderr) {
 			return report, err
 		}
 		for _, reason := range refused.Texts {

@@ -170,7 +170,7 @@ func TestRetriesAreTold(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	said.Reset()
-	p.shown.Store(&progress{program: p, terminal: true})
+	p.shown.Store(&progress{program: p, line: &status{to: &said, terminal: true}})
 	p.retrying()(reason{problem.Text{Key: "publish.store.busy", Args: problem.Args{"answer": "503 SlowDown"}}}, time.Second)
 	if got := said.String(); !strings.HasPrefix(got, "\r") || !strings.Contains(got, "503 SlowDown") || strings.Contains(got, "\n") {
 		t.Errorf("%q", got)

@@ -12,7 +12,8 @@ import (
 	"mingde/internal/publish/store"
 )
 
-// progress draws how far a publish is: on a terminal one line that is drawn again and again, elsewhere a line for each phase.
+// progress draws how far a publish is: on a terminal one line that is drawn again and again; elsewhere, where it takes longer than a moment, a
+// line at the end of each phase, so that the log of a daily run stays short.
 type progress struct {
 	*program
 	line  *status
@@ -23,6 +24,9 @@ type progress struct {
 	any   bool
 }
 
+// moment is how long a publish takes without telling how far it is, where nobody sits and watches.
+const moment = 5 * time.Second
+
 func (p *program) progress() *progress {
 	return &progress{program: p, line: p.status(), began: time.Now()}
 }
@@ -31,7 +35,7 @@ func (g *progress) event(e publish.Event) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	fresh := !g.any || e.Phase != g.phase
-	if !g.line.terminal && fresh && e.Of > 0 {
+	if !g.line.terminal && e.Of > 0 && e.Files == e.Of && time.Since(g.began) > moment {
 		fmt.Fprintln(g.stderr, g.words(e))
 	}
 	g.line.draw(fresh || e.Files == e.Of, func() string { return g.words(e) })
@@ -93,12 +97,11 @@ func (p *program) retrying() func(error, time.Duration) {
 func (g *progress) remark(words string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if !g.terminal {
+	if !g.line.terminal {
 		fmt.Fprintln(g.stderr, words)
 		return
 	}
-	fmt.Fprintf(g.stderr, "\r\x1b[K%s", words)
-	g.drawn, g.any = time.Now(), true
+	g.line.draw(true, func() string { return words })
 }
 
 // end takes the line away.

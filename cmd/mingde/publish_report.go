@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -120,14 +121,36 @@ type publishReportJSON struct {
 	Foreign    []string        `json:"foreign"`
 	Drift      []publish.Drift `json:"drift"`
 	Plan       *publish.Plan   `json:"plan"`
+	Notes      []sentenceJSON  `json:"notes"`
+	Reasons    []sentenceJSON  `json:"reasons"`  // why it did not go, or not wholly
+	Problems   any             `json:"problems"` // of the content, where they stopped it
 	Error      string          `json:"error,omitempty"`
 	Seconds    float64         `json:"seconds"`
 }
 
+// sentenceJSON is a sentence for people, with the key that programs know it by.
+type sentenceJSON struct {
+	Key  string `json:"key"`
+	Text string `json:"text"`
+}
+
+func (p *program) sentences(texts ...[]problem.Text) []sentenceJSON {
+	all := []sentenceJSON{}
+	for _, t := range slices.Concat(texts...) {
+		all = append(all, sentenceJSON{t.Key, p.say.Say(t)})
+	}
+	return all
+}
+
+// list makes of no list an empty one, as programs expect.
+func list[T any](all []T) []T { return append([]T{}, all...) }
+
 func (p *program) publishJSON(r publish.Report, err error, took time.Duration) error {
+	end := publish.End(r, err)
 	report := publishReportJSON{
 		Generation: r.Generation, Root: r.Root, Unchanged: r.Unchanged, Back: r.Back, Uploaded: r.Uploaded, Bytes: r.Bytes, Headers: r.Headed, Deleted: r.Deleted,
-		Kept: r.Kept, Checked: r.Checked, TookOver: r.TookOver, Pending: r.Pending, Foreign: r.Foreign, Drift: r.Drift, Plan: r.Plan, Seconds: took.Seconds(),
+		Kept: r.Kept, Checked: r.Checked, TookOver: list(r.TookOver), Pending: list(r.Pending), Foreign: list(r.Foreign), Drift: list(r.Drift), Plan: r.Plan,
+		Notes: p.sentences(end.Notes), Reasons: p.sentences(end.Errors, end.Advice), Problems: []any{}, Seconds: took.Seconds(),
 	}
 	if err != nil {
 		report.Error = err.Error()
