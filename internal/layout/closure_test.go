@@ -44,7 +44,7 @@ func TestClosures(t *testing.T) {
 		"home.html":               "home",
 		"group.html":              "series festival",
 		"partials/card.html":      "home hub series festival community theme team bulletins bulletin",
-		"partials/row.html":       "year month series festival archive event community-theme",
+		"partials/row.html":       "hub year month series festival archive event community community-theme theme team",
 		"partials/phase.html":     "home hub year month series festival archive event community community-theme theme team bulletins bulletin",
 		"partials/published.html": "event page roll model team station person bulletin",
 		"partials/tally.html":     "home year month series festival archive community community-theme theme team",
