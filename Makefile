@@ -28,7 +28,7 @@ ifneq ($(MEMORY),)
 export TMPDIR := $(MEMORY)
 endif
 
-.PHONY: help build test long ceph bench tools clean
+.PHONY: help build test long ceph bench look tools clean
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
@@ -38,7 +38,7 @@ build: ## build bin/mingde, one static binary
 
 test: tools ## everything that must hold before a commit (≤ 12 minutes on 2 cores)
 	$(GO) vet ./...
-	$(GO) vet -tags long,ceph ./...
+	$(GO) vet -tags long,ceph,look ./...
 	$(GO) test $(filter-out $(RACED),$(ALL)) $(HEAVY)
 	CGO_ENABLED=1 $(GO) test -race $(filter-out $(HEAVY),$(RACED))
 	CGO_ENABLED=1 $(GO) test -race -run '$(MEETING)' $(HEAVY)
@@ -57,15 +57,18 @@ ceph: ## the suite of stores on Ceph, which must be installed: radosgw ceph-mon 
 bench: ## all times
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
 
+look: tools ## redo the pictures of the README
+	$(GO) test -tags look -count 1 -run TestSheets ./internal/pagetest
+
 # What the tests need besides Go and Node: a program or file whose presence tells, and the Debian package that has it.
-NEEDS := chromium=chromium java=default-jre-headless gcc=gcc,libc6-dev \
+NEEDS := chromium=chromium java=default-jre-headless gcc=gcc,libc6-dev pdftotext=poppler-utils zbarimg=zbar-tools \
   /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc=fonts-noto-cjk
 NODE_MODULES := internal/pagetest/node_modules/.package-lock.json
 
 # A server of S3 for the tests, built once from its source and kept; no part of the program, and not in its go.mod.
 VERSITYGW := bin/tools/versitygw-1.8.0
 
-tools: $(NODE_MODULES) $(VERSITYGW) ## install what the tests need: node modules, a server of S3, Chromium, a Chinese font, Java, a C compiler
+tools: $(NODE_MODULES) $(VERSITYGW) ## install what the tests need: node modules, a server of S3, Chromium, a Chinese font, readers of PDF and QR codes, Java, a C compiler
 	@packages=; \
 	for need in $(NEEDS); do \
 	  sign=$${need%%=*}; [ -e "$$sign" ] || command -v "$$sign" >/dev/null || packages+=" $${need#*=}"; \
