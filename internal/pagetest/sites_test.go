@@ -40,7 +40,7 @@ var (
 	names   = once(func() (site, error) { return written("names", namesFiles()) })
 	// large has some hundreds of entries over five years, most of them with pictures.
 	large = once(func() (site, error) {
-		opt := sitegen.Usual(7, 900)
+		opt := sitegen.Usual(7, 500)
 		opt.Communities, opt.Photos = 6, 0.9
 		return written("large", sitegen.Files(opt))
 	})
