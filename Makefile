@@ -28,7 +28,7 @@ ifneq ($(MEMORY),)
 export TMPDIR := $(MEMORY)
 endif
 
-.PHONY: help build test long ceph bench tools clean
+.PHONY: help build test long ceph bench look tools clean
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
@@ -38,7 +38,7 @@ build: ## build bin/mingde, one static binary
 
 test: tools ## everything that must hold before a commit (≤ 12 minutes on 2 cores)
 	$(GO) vet ./...
-	$(GO) vet -tags long,ceph ./...
+	$(GO) vet -tags long,ceph,look ./...
 	$(GO) test $(filter-out $(RACED),$(ALL)) $(HEAVY)
 	CGO_ENABLED=1 $(GO) test -race $(filter-out $(HEAVY),$(RACED))
 	CGO_ENABLED=1 $(GO) test -race -run '$(MEETING)' $(HEAVY)
@@ -60,8 +60,11 @@ ceph: ## install Ceph, run the suite of stores on it, and publish into it
 bench: ## all times
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
 
+look: tools ## redo the pictures of the README
+	$(GO) test -tags look -count 1 -run TestSheets ./internal/pagetest
+
 # What the tests need besides Go and Node: a program or file whose presence tells, and the Debian package that has it.
-NEEDS := chromium=chromium java=default-jre-headless gcc=gcc,libc6-dev \
+NEEDS := chromium=chromium java=default-jre-headless gcc=gcc,libc6-dev pdftotext=poppler-utils zbarimg=zbar-tools \
   /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc=fonts-noto-cjk
 NODE_MODULES := internal/pagetest/node_modules/.package-lock.json
 
@@ -89,7 +92,7 @@ packages=; \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$packages
 endef
 
-tools: $(NODE_MODULES) $(VERSITYGW) $(TOXIPROXY) ## install what the tests need: node modules, a server of S3, a bad network, Chromium, a Chinese font, Java, a C compiler
+tools: $(NODE_MODULES) $(VERSITYGW) $(TOXIPROXY) ## install what the tests need: node modules, a server of S3, a bad network, Chromium, a Chinese font, readers of PDF and QR codes, Java, a C compiler
 	@$(call install,$(NEEDS))
 
 $(NODE_MODULES): internal/pagetest/package.json internal/pagetest/package-lock.json

@@ -218,7 +218,7 @@ func TestHead(t *testing.T) {
 	for _, l := range elementsOf(root, "link") {
 		links[attr(l, "rel")] = attr(l, "href")
 	}
-	wantLinks := map[string]string{"canonical": "https://www.example.gov.cn/wm/x.html", "alternate": "../../../feed.xml", "stylesheet": "../../../assets/site.0123abcd.css"}
+	wantLinks := map[string]string{"canonical": "https://www.example.gov.cn/wm/x.html", "alternate": "../../../feed.xml", "stylesheet": "../../../assets/site.0123abcd.css", "icon": "../../../assets/logo.0123abcd.png"}
 	if !reflect.DeepEqual(links, wantLinks) {
 		t.Errorf("link %v, want %v", links, wantLinks)
 	}

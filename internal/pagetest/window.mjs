@@ -57,7 +57,7 @@ export async function listen(page, consoleErrors, failed) {
 
 // runAxe gives the violations of the page as it is now; source is the text of axe-core.
 export async function runAxe(page, source) {
-  await page.evaluate(source)
+  if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(source)
   const { violations } = await page.evaluate(tags => globalThis.axe.run(document, {
     runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], preload: false, // it would ask for stylesheets again
   }), AXE_TAGS)
