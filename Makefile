@@ -17,9 +17,10 @@ RACE := build cache check codec decode layout markdown notify output page pagete
 ALL = $(shell $(GO) list ./...)
 RACED = $(filter $(addprefix mingde/internal/,$(RACE)),$(ALL))
 
-# Thousands of small builds, and of small publishes: all of them without the race detector, those in which goroutines meet with it as well.
-HEAVY := mingde/internal/build mingde/internal/publish
-MEETING := TestIncrementalEqualsClean|TestLiveAtOnce|TestLiveErrorsOtherDay|TestLiveOtherDayFollows|TestAllAtOnce|TestBuiltMeanwhile|TestCleanWaits|TestKilled$$|TestRestored|TestSameBytes|TestExplain|TestTwoAtOnce|TestZombie|TestHeartbeats|TestLeaseEnds|TestWaits|TestStopped|TestStopsItself|TestLostReplies|TestEvents|TestForeign
+# Thousands of small builds, publishes, pages and texts, and browsers: all of them without the race detector, those in which goroutines meet with it
+# as well.
+HEAVY := mingde/internal/build mingde/internal/publish mingde/internal/layout mingde/internal/markdown mingde/internal/pagetest
+MEETING := TestIncrementalEqualsClean|TestLiveAtOnce|TestLiveErrorsOtherDay|TestLiveOtherDayFollows|TestAllAtOnce|TestBuiltMeanwhile|TestCleanWaits|TestKilled$$|TestRestored|TestSameBytes|TestParseConcurrently|TestCheckersFind|TestExplain|TestTwoAtOnce|TestZombie|TestHeartbeats|TestLeaseEnds|TestWaits|TestStopped|TestStopsItself|TestLostReplies|TestEvents|TestForeign
 
 # The tests write a million small files: into memory, where there is a disk of it with room, from which programs may run.
 MEMORY := $(shell t=$$(mktemp -d /dev/shm/mingde.XXXXXX 2>/dev/null) && printf '\043!/bin/sh\n' > $$t/x && chmod +x $$t/x && $$t/x && \
@@ -27,6 +28,9 @@ MEMORY := $(shell t=$$(mktemp -d /dev/shm/mingde.XXXXXX 2>/dev/null) && printf '
 ifneq ($(MEMORY),)
 export TMPDIR := $(MEMORY)
 endif
+
+# Lighthouse has a folder of its own: it brings two hundred packages, and only `make long` needs it.
+LIGHTHOUSE := internal/pagetest/lighthouse/node_modules/.package-lock.json
 
 .PHONY: help build test long ceph bench look tools clean
 
@@ -43,7 +47,7 @@ test: tools ## everything that must hold before a commit (≤ 12 minutes on 2 co
 	CGO_ENABLED=1 $(GO) test -race $(filter-out $(HEAVY),$(RACED))
 	CGO_ENABLED=1 $(GO) test -race -run '$(MEETING)' $(HEAVY)
 
-long: tools ## the long random runs, every fault of publishing at every request, 30 s of every fuzz test, and Ceph
+long: tools $(LIGHTHOUSE) ## the long random runs, every fault of publishing at every request, 30 s of every fuzz test, and Ceph
 	$(GO) test -tags long -timeout 90m ./...
 	@$(GO) test -list '^Fuzz' ./... | awk '/^Fuzz/ {names[n++] = $$1} /^ok/ {for (i = 0; i < n; i++) print names[i], $$2; n = 0}' | \
 	while read -r name package; do \
@@ -99,6 +103,10 @@ $(NODE_MODULES): internal/pagetest/package.json internal/pagetest/package-lock.j
 	cd internal/pagetest && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
+$(LIGHTHOUSE): internal/pagetest/lighthouse/package.json internal/pagetest/lighthouse/package-lock.json
+	cd internal/pagetest/lighthouse && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 $(VERSITYGW):
 	@mkdir -p $(@D)
 	GOBIN=$(CURDIR)/$(@D) GOFLAGS= $(GO) install -ldflags '-s -w' github.com/versity/versitygw/cmd/versitygw@v$(lastword $(subst -, ,$@))
@@ -110,4 +118,4 @@ $(TOXIPROXY):
 	@mv $(@D)/server $@
 
 clean: ## remove what was built and installed below this folder
-	rm -rf bin public .mingde internal/pagetest/node_modules
+	rm -rf bin public .mingde internal/pagetest/node_modules internal/pagetest/lighthouse/node_modules

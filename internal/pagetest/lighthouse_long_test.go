@@ -4,6 +4,7 @@ package pagetest
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -66,11 +67,12 @@ func lighthouse(t *testing.T, address string, more ...string) (a audit) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := nodeFile("lighthouse", "package.json"); err != nil {
-		t.Fatal(err)
+	script := filepath.Join(in.folder, "lighthouse", "node_modules", "lighthouse", "cli", "index.js")
+	if _, err := os.Stat(script); err != nil {
+		t.Fatal(missing("lighthouse"))
 	}
 	t.Setenv("CHROME_PATH", in.chromium)
-	args := slices.Concat([]string{filepath.Join(in.folder, "node_modules", "lighthouse", "cli", "index.js"), address}, lighthouseFlags, more)
+	args := slices.Concat([]string{script, address}, lighthouseFlags, more)
 	out, err := run(nil, 0, in.node, args...)
 	if err != nil {
 		t.Fatal(err)
