@@ -23,3 +23,6 @@ func Lock(f *os.File) error {
 		}
 	}
 }
+
+// Unlock gives the lock back at once: closing alone leaves it to a copy of the file that a process just being started still has.
+func Unlock(f *os.File) { unix.Flock(int(f.Fd()), unix.LOCK_UN) }

@@ -20,3 +20,9 @@ func Lock(f *os.File) error {
 	}
 	return ErrLockless
 }
+
+// Unlock gives the lock back; closing does so as well.
+func Unlock(f *os.File) {
+	at := windows.Overlapped{Offset: 0xfffffffe, OffsetHigh: 0x7fffffff}
+	windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &at)
+}

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"mingde/internal/filelock"
 	"mingde/internal/problem"
 )
 
@@ -87,6 +88,7 @@ func (w *Writer) finish(meta []byte) error {
 func (w *Writer) Abort() {
 	w.folders.close()
 	if w.lock != nil {
+		filelock.Unlock(w.lock)
 		w.lock.Close()
 		w.lock = nil
 	}

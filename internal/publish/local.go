@@ -54,6 +54,7 @@ var errInUse = errors.New("in use by another process of this computer")
 
 func (l *local) close() {
 	if l.lock != nil {
+		filelock.Unlock(l.lock)
 		l.lock.Close()
 	}
 }
