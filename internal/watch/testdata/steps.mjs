@@ -66,7 +66,7 @@ export default async ({ input: { url, root, office }, open, until }) => {
   for (const page of all) await until('the stylesheet is exchanged', () => outlined(page))
   is('another page is not loaded again for a body', [await marked(other), other.loads], ['first', 0])
   await edit('site.toml', text => text.replace(/^accent = .*$/m, 'accent = "#123456"'))
-  const accented = page => look(page, () => getComputedStyle(document.querySelector('.top')).borderBottomColor === 'rgb(18, 52, 86)')
+  const accented = page => look(page, () => getComputedStyle(document.querySelector('.top')).borderTopColor === 'rgb(18, 52, 86)')
   for (const page of all) await until('the accent is exchanged', () => accented(page))
   is('nothing is loaded again for a stylesheet', [await Promise.all(all.map(marked)), all.map(page => page.loads)], [marks, loads])
   is('the scroll position stays', await look(story, () => Math.round(scrollY)), 900)
@@ -117,14 +117,14 @@ export default async ({ input: { url, root, office }, open, until }) => {
   for (const page of [theme, themes, community, lecture]) await shows(`a theme has its new name on ${page.url()}`, page, '科普与健康')
   for (const page of [theme, themes, community, lecture]) is(`and nowhere the old one on ${page.url()}`, await says(page, '科普健康'), false)
   is('its heading too', await theme.locator('h1').innerText(), '科普与健康')
-  await edit('content/pages/gongyue.md', text => text.replace('"居民文明公约"', '"居民公约"'))
+  await edit('content/pages/about.md', text => text.replace('"关于本站"', '"本站说明"'))
   for (const page of [other, home, lecture]) {
-    await until(`the menu of ${page.url()} has the new word`, () => look(page, () => document.querySelector('.menu').innerText.includes('居民公约')))
+    await until(`the menu of ${page.url()} has the new word`, () => look(page, () => document.querySelector('.menu').innerText.includes('本站说明')))
   }
 
   // the office's own page
   const latest = async name => (await start.locator('section').filter({ has: start.locator('#recent') }).locator('code').first().innerText()) === name
-  await until('the start page has the last edit first', () => latest('content/pages/gongyue.md').catch(() => false))
+  await until('the start page has the last edit first', () => latest('content/pages/about.md').catch(() => false))
   await connected(start)
   await start.locator('#q').fill('急救四件事')
   await start.locator('#q').press('Enter')
