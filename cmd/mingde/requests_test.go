@@ -63,7 +63,7 @@ func TestRequestsOfProcess(t *testing.T) {
 }
 
 // withoutPages is how many files the site of large is without any pages.
-const withoutPages = 34
+const withoutPages = 33
 
 // triesOfLock counts the requests by which it was tried whether a bucket can lock: they have a folder of their own, and their objects are
 // deleted by one request, which in a first publish is the only one of its kind.

@@ -120,7 +120,9 @@ func (p *planner) files() {
 		}
 	}
 	for address, from := range p.in.Static {
-		found[address] = p.asset(address, from)
+		if address != p.in.Script || p.Showcase.Config.Search.Enabled {
+			found[address] = p.asset(address, from)
+		}
 	}
 	for _, page := range found {
 		p.Pages = append(p.Pages, page)

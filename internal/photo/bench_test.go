@@ -3,9 +3,6 @@ package photo
 import (
 	"fmt"
 	"image"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"mingde/internal/problem"
@@ -41,34 +38,6 @@ func BenchmarkResize(b *testing.B) {
 			b.ReportMetric(float64(len(source))/1e6, "MB-source")
 			for _, v := range versions {
 				b.ReportMetric(float64(len(v.Data))/1e3, fmt.Sprintf("KB-%d", v.Width))
-			}
-		})
-	}
-}
-
-// The same by the command of libvips, which decodes JPEG at a half, a quarter or an eighth of its size: one call a width.
-func BenchmarkVips(b *testing.B) {
-	if _, err := exec.LookPath("vipsthumbnail"); err != nil {
-		b.Fatalf("%v (of the package libvips-tools)", err)
-	}
-	for name, source := range photographs(b) {
-		b.Run(name, func(b *testing.B) {
-			file := filepath.Join(b.TempDir(), "a.jpg")
-			if err := os.WriteFile(file, source, 0o600); err != nil {
-				b.Fatal(err)
-			}
-			for b.Loop() {
-				for _, width := range published {
-					out := fmt.Sprintf("%d.jpg[Q=80,strip]", width)
-					if said, err := exec.Command("vipsthumbnail", file, "--size", fmt.Sprintf("%dx", width), "-o", out).CombinedOutput(); err != nil {
-						b.Fatalf("%v: %s", err, said)
-					}
-				}
-			}
-			for _, width := range published {
-				if made, err := os.Stat(filepath.Join(filepath.Dir(file), fmt.Sprintf("%d.jpg", width))); err == nil {
-					b.ReportMetric(float64(made.Size())/1e3, fmt.Sprintf("KB-%d", width))
-				}
 			}
 		})
 	}

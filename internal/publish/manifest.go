@@ -35,9 +35,6 @@ type Entry struct {
 // alive tells whether the site has the object, as opposed to only keeping it for a while.
 func (e Entry) alive() bool { return e.Dead == Death{} }
 
-// same tells whether two entries are one object with the same bytes and headers.
-func (e Entry) same(other Entry) bool { return e.Sum == other.Sum && e.Class == other.Class }
-
 // hashed tells whether the name of the object stands for its content, so that it is never replaced.
 func (e Entry) hashed() bool { return e.Class.Header.CacheControl == cacheForever }
 

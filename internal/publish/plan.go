@@ -67,9 +67,6 @@ type Plan struct {
 	Root       Root     `json:"-"`
 }
 
-// empty tells whether there is nothing to do.
-func (p *Plan) empty() bool { return len(p.Actions) == 0 }
-
 // changes are what a plan is made of.
 type changes struct {
 	base  *state

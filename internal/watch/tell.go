@@ -251,9 +251,6 @@ func alike(p, q problem.Problem) bool {
 // polling says that changes are looked for now and then, and why, in the words of the toolbox.
 func (t *teller) polling(why string) { t.aside("preview.polling."+why, nil) }
 
-// trouble tells of a failure of the machine that is tried again.
-func (t *teller) trouble(text string) { t.aside("watch.trouble", problem.Args{"text": text}) }
-
 // notes prints what a user should know beside the problems.
 func (t *teller) notes(all []problem.Text) {
 	for _, note := range all {
