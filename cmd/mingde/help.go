@@ -47,7 +47,11 @@ func (p *program) useLine(cmd *cobra.Command) string {
 		}
 	}
 	if cmd.HasAvailableSubCommands() {
-		words = append(words, p.say.Words("cmd.argument.COMMAND", nil))
+		word := p.say.Words("cmd.argument.COMMAND", nil)
+		if cmd.HasParent() && cmd.Runnable() { // it does something by itself; the program alone only prints its help
+			word = "[" + word + "]"
+		}
+		words = append(words, word)
 	}
 	if cmd.HasAvailableLocalFlags() {
 		words = append(words, p.say.Words("cmd.argument.OPTIONS", nil))
