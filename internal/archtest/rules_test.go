@@ -33,6 +33,7 @@ var rules = []struct {
 	{"testdata", checkTestdata},
 	{"top", checkTop},
 	{"race", checkRace},
+	{"messages", checkMessages},
 }
 
 func TestRepository(t *testing.T) {

@@ -37,11 +37,11 @@ function isLocal(address) {
 }
 
 // listen fills consoleErrors, and failed (address → reason), while the page lives. A request counts once, with the first
-// reason that is known: a missing stylesheet is first answered with 404 and then given up by the browser. That a stream of
-// events ends is no failure: each ends with its page.
+// reason that is known: a missing stylesheet is first answered with 404 and then given up by the browser. What the browser
+// gives up because its page is left – a photo on its way, a stream of events – is no failure.
 export async function listen(page, consoleErrors, failed) {
   const fail = (request, why) => {
-    if (request.resourceType() !== 'eventsource' && !failed.has(request.url())) failed.set(request.url(), why)
+    if (request.resourceType() !== 'eventsource' && why !== 'net::ERR_ABORTED' && !failed.has(request.url())) failed.set(request.url(), why)
   }
   page.on('console', message => {
     // the message about a failed request names no address; the list of requests does
