@@ -20,7 +20,7 @@ RACED = $(filter $(addprefix mingde/internal/,$(RACE)),$(ALL))
 # Thousands of small builds, publishes, pages and texts, and browsers: all of them without the race detector, those in which goroutines meet with it
 # as well.
 HEAVY := mingde/internal/build mingde/internal/publish mingde/internal/layout mingde/internal/markdown mingde/internal/pagetest
-MEETING := TestLiveAtOnce|TestLiveErrorsOtherDay|TestLiveOtherDayFollows|TestAllAtOnce|TestBuiltMeanwhile|TestCleanWaits|TestKilled$$|TestRestored|TestSameBytes|TestParseConcurrently|TestCheckersFind|TestExplain|TestTwoAtOnce|TestZombie|TestHeartbeats|TestLeaseEnds|TestWaits|TestStopped|TestStopsItself|TestLostReplies|TestEvents|TestForeign
+MEETING := TestLiveAtOnce|TestLiveErrorsOtherDay|TestLiveOtherDayFollows|TestAllAtOnce|TestBuiltMeanwhile|TestCleanWaits|TestRestored|TestSameBytes|TestParseConcurrently|TestCheckersFind|TestExplain|TestTwoAtOnce|TestZombie|TestHeartbeats|TestLeaseEnds|TestWaits|TestStopped|TestStopsItself|TestLostReplies|TestEvents|TestForeign
 
 # The tests write a million small files: into memory, where there is a disk of it with room, from which programs may run.
 MEMORY := $(shell t=$$(mktemp -d /dev/shm/mingde.XXXXXX 2>/dev/null) && printf '\043!/bin/sh\n' > $$t/x && chmod +x $$t/x && $$t/x && \

@@ -81,7 +81,7 @@ func TestDefaultLayoutsAreCompiled(t *testing.T) {
 		}
 	}
 	for name, c := range map[string]*compiled{
-		cardFile: s.card.compiled, rowFile: s.row.compiled, honourFile: s.honour.compiled, headerFile: s.header.compiled, footerFile: s.footer.compiled,
+		cardFile: s.card.compiled, rowFile: s.row.compiled, honourFile: s.honour.compiled, honourRowFile: s.honourRow.compiled, headerFile: s.header.compiled, footerFile: s.footer.compiled,
 	} {
 		if c.program == nil {
 			t.Errorf("%s is not compiled: %q", name, c.gaveUp)

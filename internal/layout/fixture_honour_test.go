@@ -177,12 +177,13 @@ func honourFixtures() map[page.Type][]any {
 			rollView{&page.RollView{EntryView: bare("../", "好邻居"), State: "listed"}, ""},
 			rollView{&page.RollView{EntryView: bare("../", "好邻居"), State: "nominating"}, ""},
 			rollView{&page.RollView{EntryView: bare("../", "好邻居"), State: "voting"}, ""},
+			rollView{&page.RollView{EntryView: bare("../", "好邻居"), State: "notice", Brief: true, Groups: []page.HonourGroup{{Name: "助人为乐", People: honoursOf(41, "candidate")}}, Nominees: honoursOf(2, "nominee")}, ""},
 			rollView{&page.RollView{EntryView: bare("../", "好邻居"), State: "archived", Groups: []page.HonourGroup{{People: honoursOf(2, "honoured")}}}, ""},
 			&page.RollView{EntryView: entryView("../"), State: "notice", Notice: &page.Notice{From: calendar.Date(2026, 11, 16), To: calendar.Date(2026, 11, 20), Phone: "021-00000000"}},
 		},
 		page.HonourList: {
-			&page.HonourListView{Frame: frame("../../", "孝老爱亲"), Heading: "孝老爱亲", Kind: "category", Rows: honoursOf(60, "honoured"), Total: 60, Years: countsOf("2026年", 2), Others: linksOf("类别", 4)},
-			&page.HonourListView{Frame: frame("../../", "街道级"), Heading: "街道级", Kind: "level", Rows: honoursOf(1, "honoured"), Total: 1},
+			&page.HonourListView{Frame: frame("../../", "孝老爱亲"), Heading: "孝老爱亲", Kind: "category", Latest: honoursOf(10, "honoured"), Rows: honoursOf(50, "honoured"), Total: 60, Years: countsOf("2026年", 2), Others: linksOf("类别", 4)},
+			&page.HonourListView{Frame: frame("../../", "街道级"), Heading: "街道级", Kind: "level", Latest: honoursOf(1, "honoured"), Total: 1},
 		},
 		page.People: {
 			&page.PeopleView{

@@ -22,7 +22,7 @@ func personRows(n int) []page.PersonRow {
 func person() *page.PersonView {
 	v := &page.PersonView{
 		EntryView: entryView("../../"), Team: redVests, Hours: "1,012.5小时", Star: 3, StarHours: "612小时", StarBy: "南塘街道志愿服务总站", StarDate: calendar.Date(2026, 3, 5), Due: 4,
-		Records: []page.ServiceRecord{{Date: calendar.Date(2026, 6, 19), Event: page.Link{Text: "楼道清理志愿服务", Href: "events/2026/06/e1.html"}, Hours: "2小时"}, {Date: calendar.Date(2026, 6, 20), Hours: "1.5小时"}},
+		Services: []page.ServiceYear{{Year: 2026, Times: 2, Hours: "3.5小时", Records: []page.ServiceRecord{{Date: calendar.Date(2026, 6, 19), Event: page.Link{Text: "楼道清理志愿服务", Href: "events/2026/06/e1.html"}, Hours: "2小时"}, {Date: calendar.Date(2026, 6, 20), Hours: "1.5小时"}}}, {Year: 2019, Times: 31, Hours: "64小时"}, {Year: 2018, Times: 1}},
 	}
 	v.Heading = "李志明"
 	return v

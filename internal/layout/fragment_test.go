@@ -15,17 +15,18 @@ func TestFragmentsReachTheRootFromAnywhere(t *testing.T) {
 	c, h, ch := cardOf(2, "planned"), honourOf(0, "candidate"), chrome()
 	for _, root := range []string{"", "../", "../../", "../../../", "/", "/wm/展示/", "/a&b/"} {
 		for name, f := range map[string]func() (string, error){
-			"card":   func() (string, error) { h, err := s.card.append(nil, root, c); return string(h), err },
-			"row":    func() (string, error) { h, err := s.row.append(nil, root, c); return string(h), err },
-			"honour": func() (string, error) { h, err := s.honour.append(nil, root, h); return string(h), err },
-			"header": func() (string, error) { h, err := s.header.append(nil, root, ch); return string(h), err },
-			"footer": func() (string, error) { h, err := s.footer.append(nil, root, ch); return string(h), err },
+			"card":      func() (string, error) { h, err := s.card.append(nil, root, c); return string(h), err },
+			"row":       func() (string, error) { h, err := s.row.append(nil, root, c); return string(h), err },
+			"honour":    func() (string, error) { h, err := s.honour.append(nil, root, h); return string(h), err },
+			"honourrow": func() (string, error) { h, err := s.honourRow.append(nil, root, h); return string(h), err },
+			"header":    func() (string, error) { h, err := s.header.append(nil, root, ch); return string(h), err },
+			"footer":    func() (string, error) { h, err := s.footer.append(nil, root, ch); return string(h), err },
 		} {
 			text, err := f()
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := map[string]string{"card": c.Href, "row": c.Href, "honour": h.Href, "header": "events/index.html", "footer": "sitemap.html"}[name]
+			want := map[string]string{"card": c.Href, "row": c.Href, "honour": h.Href, "honourrow": h.Href, "header": "events/index.html", "footer": "sitemap.html"}[name]
 			if !strings.Contains(text, `href="`+html.EscapeString(root)+want+`"`) || strings.Contains(text, mark) {
 				t.Errorf("%s with root %q:\n%s", name, root, text)
 			}

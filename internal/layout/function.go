@@ -18,6 +18,8 @@ import (
 //	row ROOT CARD, rows ROOT CARDS      entries through partials/row.html
 //	honour ROOT HONOUR, honours ROOT HONOURS
 //	                                    somebody honoured through partials/honour.html
+//	honourrow ROOT HONOUR, honourrows ROOT HONOURS
+//	                                    the same in one line, through partials/honour-row.html
 //	header ROOT CHROME                  partials/header.html
 //	footer ROOT CHROME                  partials/footer.html
 //	metadata FRAME                      description, tags, robots, canonical address, feeds of <head>, and what other programs
@@ -52,6 +54,7 @@ func (s *Set) functions() functionTable {
 	all["card"], all["cards"] = s.card.functions()
 	all["row"], all["rows"] = s.row.functions()
 	all["honour"], all["honours"] = s.honour.functions()
+	all["honourrow"], all["honourrows"] = s.honourRow.functions()
 	all["header"], _ = s.header.functions()
 	all["footer"], _ = s.footer.functions()
 	return all
@@ -59,17 +62,18 @@ func (s *Set) functions() functionTable {
 
 // fragmentOf says which partial a function renders.
 var fragmentOf = map[string]string{
-	"card": cardFile, "cards": cardFile, "row": rowFile, "rows": rowFile, "honour": honourFile, "honours": honourFile,
+	"card": cardFile, "cards": cardFile, "row": rowFile, "rows": rowFile, "honour": honourFile, "honours": honourFile, "honourrow": honourRowFile, "honourrows": honourRowFile,
 	"header": headerFile, "footer": footerFile,
 }
 
 // The partials that are rendered apart from pages.
 const (
-	cardFile   = "partials/card.html"
-	rowFile    = "partials/row.html"
-	honourFile = "partials/honour.html"
-	headerFile = "partials/header.html"
-	footerFile = "partials/footer.html"
+	cardFile      = "partials/card.html"
+	rowFile       = "partials/row.html"
+	honourFile    = "partials/honour.html"
+	honourRowFile = "partials/honour-row.html"
+	headerFile    = "partials/header.html"
+	footerFile    = "partials/footer.html"
 )
 
 // elements are the functions that fragments may call as well: each gives one kind of element, or a text for one.

@@ -15,8 +15,8 @@
 //	                         blocks of base.html
 //	layouts/partials/*.html  templates under their own names, such as "partials/tally.html"
 //
-// Five partials are rendered apart from pages, once for each value that they show, and set into every page that asks for
-// them: card.html and row.html (one entry in a list), honour.html (somebody honoured in a list), header.html and
+// Six partials are rendered apart from pages, once for each value that they show, and set into every page that asks for
+// them: card.html and row.html (one entry in a list), honour.html and honour-row.html (somebody honoured in a list), header.html and
 // footer.html (around every page). See fragment.go.
 package layout
 
@@ -49,6 +49,7 @@ type Set struct {
 
 	card, row      *fragments[*page.Card]
 	honour         *fragments[*page.Honour]
+	honourRow      *fragments[*page.Honour]
 	header, footer *fragments[*page.Chrome]
 }
 
@@ -124,6 +125,7 @@ func (s *Set) Forget() {
 	s.card.forget()
 	s.row.forget()
 	s.honour.forget()
+	s.honourRow.forget()
 	s.header.forget()
 	s.footer.forget()
 }

@@ -147,7 +147,7 @@ func tiny() map[string][]byte {
 	for _, name := range layoutFiles() {
 		files[Folder+name] = []byte(`{{define "main"}}{{end}}`)
 	}
-	for _, name := range []string{cardFile, rowFile, honourFile, headerFile, footerFile} {
+	for _, name := range []string{cardFile, rowFile, honourFile, honourRowFile, headerFile, footerFile} {
 		files[Folder+name] = []byte(`<a href="{{.Root}}x">`)
 	}
 	return files

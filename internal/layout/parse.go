@@ -19,7 +19,7 @@ import (
 func Parse(files map[string][]byte) (*Set, []problem.Problem) {
 	s := &Set{
 		byType: make([]*compiled, len(page.Types())),
-		card:   newFragments(cardView), row: newFragments(cardView), honour: newFragments(honourView),
+		card:   newFragments(cardView), row: newFragments(cardView), honour: newFragments(honourView), honourRow: newFragments(honourView),
 		header: newFragments(chromeView), footer: newFragments(chromeView),
 	}
 	lib, problems := read(files, s.functions())
@@ -37,6 +37,7 @@ func Parse(files map[string][]byte) (*Set, []problem.Problem) {
 		}
 	}
 	s.card.compiled, s.row.compiled, s.honour.compiled = all[cardFile].compiled, all[rowFile].compiled, all[honourFile].compiled
+	s.honourRow.compiled = all[honourRowFile].compiled
 	s.header.compiled, s.footer.compiled = all[headerFile].compiled, all[footerFile].compiled
 	return s, problems
 }
@@ -159,7 +160,7 @@ func layoutFiles() []string {
 // compile makes all layouts and fragments, each by itself and so in parallel; the closures of layouts contain those of
 // the fragments that they call.
 func compile(lib *library, functions functionTable) map[string]*result {
-	fragments := []string{cardFile, rowFile, honourFile, headerFile, footerFile}
+	fragments := []string{cardFile, rowFile, honourFile, honourRowFile, headerFile, footerFile}
 	layouts := layoutFiles()
 	made := make([]*result, len(fragments)+len(layouts))
 	var wg sync.WaitGroup

@@ -46,6 +46,7 @@ var views = map[string]reflect.Type{
 	cardFile:               reflect.TypeFor[*cardData](),
 	rowFile:                reflect.TypeFor[*cardData](),
 	honourFile:             reflect.TypeFor[*honourData](),
+	honourRowFile:          reflect.TypeFor[*honourData](),
 	headerFile:             reflect.TypeFor[*chromeData](),
 	footerFile:             reflect.TypeFor[*chromeData](),
 }

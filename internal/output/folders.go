@@ -39,8 +39,11 @@ func (s stat) of(f File) bool {
 
 func (s stat) record(f *File) { f.ModTime, f.Changed, f.Inode = s.modTime, s.changed, s.inode }
 
-// maxFolders is how many folders are kept open; further ones are opened and closed for each file.
-const maxFolders = 512
+// maxFolders is how many folders are kept open; further ones are opened and closed for each file. More would cost more: beyond
+// 64 descriptors Linux makes the table of a process with threads larger only after a grace period of RCU, 10 ms each time
+// that it doubles. Measured on a site of 18,000 files in 800 folders where nothing has changed: 105 ms with 512, 67 ms with 24; a cold
+// build is the same.
+const maxFolders = 24
 
 // folders opens and makes the folders of an output folder, each once.
 type folders struct {

@@ -188,6 +188,11 @@ func (s *Site) rollView(r *showcase.Item) *RollView {
 			v.Nominees = append(v.Nominees, s.people[it.Number])
 		}
 	}
+	shown := len(v.Nominees)
+	for _, g := range v.Groups {
+		shown += len(g.People)
+	}
+	v.Brief = shown > cardsOfRoll
 	if r.Earlier != nil {
 		v.Previous = entryLink(r.Earlier)
 	}

@@ -83,7 +83,9 @@ func (s *Site) cutHref(kind, name string) string {
 }
 
 func (s *Site) honourList(kind, name string, a archive) *HonourListView {
-	v := &HonourListView{Heading: name, Kind: kind, Total: len(a.items), Rows: s.honoursOf(first(a.items, PartSize))}
+	shown := s.honoursOf(first(a.items, PartSize))
+	few := first(shown, cardsOnHub)
+	v := &HonourListView{Heading: name, Kind: kind, Total: len(a.items), Latest: few, Rows: shown[len(few):]}
 	v.Frame = s.frame(a.parent.Href, a.column, name, "", name+"的上榜人物、家庭和集体。")
 	v.Crumbs = a.crumbs[:2]
 	v.Meta = append(v.Meta, columnMeta(s.column(entry.Roll))...)

@@ -13,8 +13,10 @@ import (
 // pages and an address in a list stays.
 const (
 	latestOnHub  = 30
-	cardsOnHub   = 10 // of them, the rest in one line each: a list must come over a slow line in a second
-	latestOfKind = 6  // of each kind on the pages of communities and themes, and on the home page
+	cardsOnHub   = 10  // of them, the rest in one line each: a list must come over a slow line in a second
+	latestOfKind = 6   // of each kind on the pages of communities and themes, and on the home page
+	cardsOfRoll  = 40  // of a round that has more, each has one line
+	recordsMost  = 200 // of the services of a person; of those before them the sums of the years
 	earlierMost  = 5
 )
 

@@ -10,8 +10,8 @@ import (
 	"mingde/internal/showcase"
 )
 
-// namesOnIndex is how many names the index of the honoured holds on its own page.
-const namesOnIndex = 500
+// namesOnIndex is how many names the index of the honoured holds on its own page, each of them twice.
+const namesOnIndex = 180
 
 // subjects are the kinds of honoured other than persons, in the order of the index.
 var subjects = []struct{ name, title string }{{"family", "家庭"}, {"group", "群体"}, {"building", "楼院"}, {"unit", "单位"}}

@@ -68,6 +68,7 @@ type RollView struct {
 	Notice   *Notice
 	Groups   []HonourGroup // those who stand in the round, by category, in the order of their names
 	Nominees []*Honour
+	Brief    bool // they are so many that each has one line
 	People   int
 	Previous Link // the round before, of the same honour and community
 	Later    Link // of an archived round: the next one that was listed after it
@@ -108,7 +109,8 @@ type HonourListView struct {
 	Frame
 	Heading string
 	Kind    string // "category" or "level"
-	Rows    []*Honour
+	Latest  []*Honour
+	Rows    []*Honour // those before them
 	Total   int
 	Years   []Count // where there is too much for one page
 	Others  []Link  // the other categories, or levels

@@ -93,9 +93,16 @@ type PersonView struct {
 	StarHours string
 	StarBy    string
 	StarDate  calendar.Day
-	Due       int // the star that the hours would carry, where it is higher than the certified one
-	Records   []ServiceRecord
+	Due       int           // the star that the hours would carry, where it is higher than the certified one
+	Services  []ServiceYear // the latest first; none where the hours are not public
 	Minor     bool
+}
+
+// ServiceYear is the services of a volunteer in a year. Of those of long ago Records has fewer than Times, or none.
+type ServiceYear struct {
+	Year, Times int
+	Hours       string
+	Records     []ServiceRecord // the latest first
 }
 
 // ServiceRecord is one service of a volunteer.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mingde/internal/entry"
+	"mingde/internal/figure"
 	"mingde/internal/showcase"
 )
 
@@ -246,12 +247,34 @@ func (s *Site) personView(it *showcase.Item) *PersonView {
 	if due := showcase.DueStar(sum, s.Showcase.Config.Volunteers.StarHours); due > v.Star {
 		v.Due = due
 	}
-	for _, r := range slices.Backward(f.Records) {
+	v.Services = s.services(f.Records)
+	return v
+}
+
+// services puts the records of a person under their years. Whoever keeps them may write the new ones above or below the
+// others.
+func (s *Site) services(records []entry.Record) []ServiceYear {
+	records = slices.Clone(records)
+	slices.Reverse(records)
+	slices.SortStableFunc(records, func(a, b entry.Record) int { return cmp.Compare(b.Date, a.Date) })
+	var years []ServiceYear
+	var sum figure.Sum
+	for i, r := range records {
+		if len(years) == 0 || years[len(years)-1].Year != r.Date.Year() {
+			years, sum = append(years, ServiceYear{Year: r.Date.Year()}), figure.Sum{}
+		}
+		y := &years[len(years)-1]
+		sum.Add(r.Hours)
+		y.Times++
+		y.Hours = printed(sum)
+		if i >= recordsMost {
+			continue
+		}
 		record := ServiceRecord{Date: r.Date, Hours: printed(r.Hours)}
 		if e := s.Showcase.Find(entry.Event.Folder() + "/" + r.Event); e != nil && e.State == showcase.Public {
 			record.Event = entryLink(e)
 		}
-		v.Records = append(v.Records, record)
+		y.Records = append(y.Records, record)
 	}
-	return v
+	return years
 }

@@ -45,11 +45,15 @@ const (
 	DefaultQuality = 80
 )
 
-// Thumbnails up to smallWidth pixels lose smallLoss points of quality: on lists there are many of them, each of which shall
-// cost about 10 KB, and their artefacts are hidden by the dense pixels of phones, which show them at half their size.
+// Thumbnails up to smallWidth pixels lose smallLoss points of quality: on lists there are many of them, and their artefacts
+// are hidden by the dense pixels of phones, which show them at half their size. One of more than smallBytes, on which lists
+// reckon, loses smallStep more and again, mostLoss at most.
 const (
 	smallWidth = 400
+	smallBytes = 10 << 10
 	smallLoss  = 12
+	smallStep  = 8
+	mostLoss   = 52
 )
 
 // Version is one size of a picture: pixels as displayed, and a baseline JPEG.
@@ -61,7 +65,7 @@ type Version struct {
 // EncoderVersion names everything but the source and the parameters that decides the bytes of a [Version]: this package's
 // own scheme and the Go release, whose JPEG decoder and encoder change their output now and then. It belongs in every key
 // under which a Version is stored.
-func EncoderVersion() string { return "photo/2 " + runtime.Version() }
+func EncoderVersion() string { return "photo/3 " + runtime.Version() }
 
 // Sizes gives the widths to make of a picture that is width pixels wide, in ascending order without repetitions: those of
 // wanted that need no upscaling and, when that leaves some out, the picture's own width if it is wider than the largest of
@@ -111,13 +115,26 @@ func Resize(ctx context.Context, data []byte, widths []int, quality int) ([]Vers
 		if head.wide {
 			level = level.fromP3()
 		}
-		buffer.Reset()
-		if err := jpeg.Encode(&buffer, level.image(), &jpeg.Options{Quality: info.qualityAt(width, quality)}); err != nil {
+		if err := encode(&buffer, level.image(), info.qualities(width, quality)); err != nil {
 			return nil, broken(), nil
 		}
 		versions[i] = Version{Width: width, Height: level.height, Data: bytes.Clone(buffer.Bytes())}
 	}
 	return versions, nil, nil
+}
+
+// encode writes a picture in the first quality in which it is small enough, else in the last.
+func encode(b *bytes.Buffer, m image.Image, qualities []int) error {
+	for _, quality := range qualities {
+		b.Reset()
+		if err := jpeg.Encode(b, m, &jpeg.Options{Quality: quality}); err != nil {
+			return err
+		}
+		if b.Len() <= smallBytes {
+			break
+		}
+	}
+	return nil
 }
 
 // reader reads until its context ends: a large picture takes seconds to decode.
@@ -164,14 +181,19 @@ func (i Info) HeightAt(width int) int {
 	return max(1, int((2*int64(width)*int64(i.Height)+int64(i.Width))/(2*int64(i.Width))))
 }
 
-func (i Info) qualityAt(width, quality int) int {
+// qualities gives those in which the version of a width is tried, from the best down.
+func (i Info) qualities(width, quality int) []int {
 	if quality < 1 {
 		quality = DefaultQuality
 	}
-	if width <= smallWidth && muchWider(i.Width, width) {
-		quality = max(1, quality-smallLoss)
+	if width > smallWidth || !muchWider(i.Width, width) {
+		return []int{quality}
 	}
-	return quality
+	var all []int
+	for loss := smallLoss; loss <= mostLoss; loss += smallStep {
+		all = append(all, max(1, quality-loss))
+	}
+	return all
 }
 
 // image hands the planes to the encoder as they are.

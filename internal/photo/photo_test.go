@@ -280,18 +280,54 @@ func TestExtremeShapes(t *testing.T) {
 	}
 }
 
-func TestQuality(t *testing.T) {
-	for _, c := range []struct{ width, quality, want int }{
-		{1600, 0, 80}, {800, 0, 80}, {401, 0, 80}, {400, 0, 68}, {100, 0, 68},
-		{800, 90, 90}, {400, 90, 78}, {400, 1, 1}, {800, -5, 80},
+func TestQualities(t *testing.T) {
+	for _, c := range []struct {
+		width, quality int
+		want           []int
+	}{
+		{1600, 0, []int{80}}, {800, 0, []int{80}}, {401, 0, []int{80}}, {400, 0, []int{68, 60, 52, 44, 36, 28}}, {100, 0, []int{68, 60, 52, 44, 36, 28}},
+		{800, 90, []int{90}}, {400, 90, []int{78, 70, 62, 54, 46, 38}}, {400, 20, []int{8, 1, 1, 1, 1, 1}}, {800, -5, []int{80}},
 	} {
-		if got := (Info{Width: 500}).qualityAt(c.width, c.quality); got != c.want {
-			t.Errorf("qualityAt(%d, %d) = %d, want %d", c.width, c.quality, got, c.want)
+		if got := (Info{Width: 500}).qualities(c.width, c.quality); !slices.Equal(got, c.want) {
+			t.Errorf("qualities(%d, %d) = %d, want %d", c.width, c.quality, got, c.want)
 		}
 	}
-	if got := (Info{Width: 499}).qualityAt(400, 0); got != DefaultQuality {
-		t.Errorf("the only version of a small picture has quality %d", got)
+	if got := (Info{Width: 499}).qualities(400, 0); !slices.Equal(got, []int{DefaultQuality}) {
+		t.Errorf("the only version of a small picture has the qualities %d", got)
 	}
+}
+
+// A thumbnail of a busy picture loses as much quality as it takes to be small, and no more; one of a quiet picture nothing
+// beyond the usual.
+func TestThumbnailsAreSmall(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		noise int // of luma
+		step  int // of the quantization that comes of it
+	}{{"quiet", 0, 10}, {"busy", 10, 13}, {"noise", 200, 28}} {
+		m := scene(1200, 900, image.YCbCrSubsampleRatio420)
+		for i := range m.Y {
+			x := i % m.YStride
+			m.Y[i] = clamp(100 + x/20 + c.noise*grain(x/9, i/m.YStride/9)/7)
+		}
+		versions, p := shrink(encodeJPEG(t, m, 90), []int{400, 800}, 0)
+		if p != nil {
+			t.Fatal(*p)
+		}
+		small, size := quantization(versions[0].Data), len(versions[0].Data)
+		if small != c.step || size > 10<<10 && c.name != "noise" {
+			t.Errorf("%s: a thumbnail of %d bytes in steps of %d, want %d", c.name, size, small, c.step)
+		}
+		if got := quantization(versions[1].Data); got != 6 {
+			t.Errorf("%s: the next size is in steps of %d", c.name, got)
+		}
+	}
+}
+
+// quantization gives the step of the mean luma of a JPEG: 6 at quality 80, 10 at 68, 13, 15, 18, 22, 28 below (ITU-T T.81, annex K.1, scaled
+// as the Independent JPEG Group does).
+func quantization(data []byte) int {
+	return int(data[bytes.Index(data, []byte{0xFF, 0xDB})+5])
 }
 
 func TestSameBytesOnAnyNumberOfCores(t *testing.T) {
