@@ -1,11 +1,12 @@
-// The search page, in ES5 for old WebViews. Formats and terms are those of Go's package search.
+// The search page, ES5 for old WebViews; formats and terms: Go's package search
 (function () {
 'use strict'
-// in base 36: how far on, how far it goes, class (1 of words, 2 found by pairs, 3 as if not there); what lies between ends a run
+// base 36: how far on, how far it goes, class (1 words, 2 pairs, 3 not there); between them runs end
 var SPANS = '1c,9,1,14,p,1,1f,0,3,j,m,1,2,u,1,2,em,1,1,0,3,1,lf,1,5,a,1,6,4z,1,2,1md,1,e,1rb,1,c,1kk,1,c,2,3,2b,0,3,2ao,e7,1,3l,9r,2,12,2,2,q,8,2,o,2m,2,2,2h,2,2,77,2,e9,533,2,1t,h3g,2,1w,1f3,1,1,8ov,2,1kx,5bz,2,1,lb,1,1,f,3,2p,3y,1,1,0,3,1erl,2t4v,2,e1vl,6n,3'.split(',')
-var PAGE = 20, REQUESTS = 16, ROWS = 3 // results at once; files of a first query; files of rows at least
-var WAITS = [0, 700, 2500, 6000] // ms before another try
+var FIRST = 10, PAGE = 20, REQUESTS = 16, ROWS = 3 // results at first, and then; files of a first query; files of rows at least
+var WAITS = [700, 2500, 6000] // ms before another try
 var DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_$%&\'()*+,./:;<=>?@[]^`{|}'
+var CASED = /[^\0-@\u2e80-\ua63f\uac00-\ud7ff]/g // all but most Chinese
 var VALUES = [], doc = document, got = {}, waiting = {}, stamp = '', turn = 0
 var box = id('q'), found = id('found'), results = id('results'), more = id('more'), list
 
@@ -20,7 +21,7 @@ function add(to, tag, name) {
 
 function fold(text) {
   if (text.normalize) text = text.normalize('NFKC')
-  return text.replace(/[^\0-@]/g, function (c) { return c === '\u03c2' ? '\u03c3' : c.toLowerCase() })
+  return text.replace(CASED, function (c) { return c === '\u03c2' ? '\u03c3' : c.toLowerCase() })
 }
 
 function chars(text) { return text.match(/[\ud800-\udbff][\udc00-\udfff]|[^]/g) || [] }
@@ -118,7 +119,7 @@ function load(name, then) {
   }
   doc.body.appendChild(script)
 }
-// files: name → order. What has come of another state is no good.
+// name → order; another order is another state
 function loadAll(files, then) {
   var names = Object.keys(files), left = names.length, good = true
   if (!left) then(good)
@@ -155,15 +156,17 @@ function search() {
   more.hidden = true
   if (!ask.terms.length || ask.query && !ask.text) return say(ask.query && 'empty')
   say('busy')
+  function current() { return mine === turn }
   function attempt(n) {
-    if (n === WAITS.length) return say('broken')
-    setTimeout(function () {
-      if (n) { // past all caches
+    run(ask, current, function () {
+      if (!WAITS[n]) return say('broken')
+      setTimeout(function () {
+        if (!current()) return
         got = {}
-        stamp = '?' + Date.now()
-      }
-      if (mine === turn) run(ask, function () { return mine === turn }, function () { attempt(n + 1) })
-    }, WAITS[n])
+        stamp = '?' + Date.now() // past all caches
+        attempt(n + 1)
+      }, WAITS[n])
+    })
   }
   attempt(0)
 }
@@ -207,7 +210,7 @@ function hits(ask, parts) {
 function show(ask, current, fail, size, all, files) {
   var from = list.childNodes.length, to = from, want = {}
   function name(hit) { return hit[0][0] + '/r' + Math.floor(hit[1] / size).toString(16) }
-  for (; to < all.length && to < from + PAGE; to++) {
+  for (; to < all.length && to < from + (from ? PAGE : FIRST); to++) {
     var part = all[to][0], block = name(all[to])
     if (!want[block] && Object.keys(want).length >= Math.max(ROWS, files)) break
     want[block] = part[5] ? part[5][Math.floor(all[to][1] / size)] : part[4]
@@ -237,14 +240,13 @@ function item(row, words) {
 }
 
 function mark(to, text, words) {
-  var all = chars(text), low = all.map(fold), marked = [], i, k
+  var low = text.replace(CASED, function (c) { return fold(c)[1] ? ' ' : fold(c) }), marked = [], i, k
   words.forEach(function (word) {
-    var n = chars(word).length
-    for (i = 0; i < low.length; i++) if (low.slice(i, i + n).join('') === word) for (k = 0; k < n; k++) marked[i + k] = 1
+    for (i = -1; (i = low.indexOf(word, i + 1)) >= 0;) for (k = word.length; k--;) marked[i + k] = 1
   })
-  for (i = 0; i < all.length; i = k) {
-    for (k = i; k < all.length && marked[k] === marked[i];) k++
-    (marked[i] ? add(to, 'mark') : to).appendChild(doc.createTextNode(all.slice(i, k).join('')))
+  for (i = 0; i < low.length; i = k) {
+    for (k = i; k < low.length && marked[k] === marked[i];) k++
+    ;(marked[i] ? add(to, 'mark') : to).appendChild(doc.createTextNode(text.slice(i, k)))
   }
 }
 

@@ -19,7 +19,7 @@ export default async function ({ input, open, axe, overflow, until }) {
       expect(`${name}: results`, await count(page), want)
       expect(`${name}: in the box`, await page.inputValue('#_q'), query)
       const links = await page.$$eval('#_results a', all => all.map(a => a.getAttribute('href')))
-      expect(`${name}: shown`, links.length > 0 && links.length <= 20, want > 0)
+      expect(`${name}: shown`, links.length > 0 && links.length <= 10, want > 0)
       if (first) expect(`${name}: first`, links[0], first)
       const marks = await page.$$eval('#_results mark', all => all.map(m => m.textContent))
       if (first) expect(`${name}: marked`, marks.includes(query), true)
