@@ -56,7 +56,7 @@ function runs(text) {
   return all
 }
 
-// key of the record; hash, of which its file follows; w: any word that begins so; t: of titles alone; f: a filter
+// key of the record; hash, for its file; w: any word that begins so; t: titles alone; f: a filter
 function termsOf(query) {
   var all = [], seen = {}
   function term(key, c, more) {
