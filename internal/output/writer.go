@@ -51,7 +51,7 @@ type Writer struct {
 	folded    map[string]string // path as a disk blind to case sees it → path, of the new site, where the two differ
 	fold      cases.Caser
 	written   []File                   // by Write, in any order
-	listed    map[string][]fs.DirEntry // what is in the folders of the previous site; nil before Browse
+	strangers map[string][]fs.DirEntry // by folder of the previous site, what is in it and not of that site; nil before Browse
 	result    Result
 	failed    error
 	cleared   bool // Clear has removed what was known
