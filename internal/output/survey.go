@@ -104,7 +104,7 @@ func (w *Writer) look(at *walk, f *File) looks {
 	if w.untouched(*f, s) {
 		return stands
 	}
-	data, err := in.read(name)
+	data, err := in.read(name, f.Size)
 	if err != nil || sha256.Sum256(data) != f.Sum {
 		return altered
 	}

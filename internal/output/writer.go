@@ -393,7 +393,7 @@ func (w *Writer) compare(in *folder, f *File, data []byte) (bool, error) {
 	if recorded && w.untouched(old, s) {
 		same = old.Sum == f.Sum
 	} else if s.kind == isFile && s.size == f.Size {
-		there, err := in.read(name)
+		there, err := in.read(name, f.Size)
 		same = err == nil && bytes.Equal(there, data)
 	}
 	if _, ours := w.number(f.Path); !same && !ours {
