@@ -135,6 +135,7 @@ func (b *builder) stands(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	b.standing.begin(func() { w.Survey(1) }) // this core has something to do yet
 	r, ok := b.recorded(w)
 	if !ok || r.Sources != b.memory.identity() {
 		return false, nil
@@ -145,7 +146,7 @@ func (b *builder) stands(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	day := b.asOf(cfg)
-	if w.Survey(b.Workers); day != calendar.Day(r.AsOf) || !w.Intact() {
+	if w.Survey(max(1, b.Workers-1)); day != calendar.Day(r.AsOf) || !w.Intact() {
 		b.problems.early = nil // the settings are read once more
 		return false, nil
 	}

@@ -34,7 +34,8 @@ type Writer struct {
 	indexed                  bool     // previous is what an index says
 	adopted                  []string // by Adopt, and not in the journal yet
 	notes                    []problem.Text
-	surveyed                 []looks // by that number; nil before Survey
+	looking                  *surveying
+	surveyed                 []looks // by number in previous.Files; nil before Survey is over
 	moved                    bool    // Survey has found files under another stat
 	racy                     int64   // ns: what was touched at or after it may have changed unseen by stat
 
