@@ -15,12 +15,9 @@ var strokesText string
 
 // The tables, each read when somebody asks first.
 var (
-	readings = sync.OnceValue(func() *table { return newTable(readingsText) })
-	strokes  = sync.OnceValue(func() *table { return newTable(strokesText) })
+	readings = sync.OnceValue(func() *table { return newTable(readingsText, 0x33480) }) // all Han of Unicode 17
+	strokes  = sync.OnceValue(func() *table { return newTable(strokesText, 0xa000) })
 )
-
-// lastPlane is where the last characters of Chinese end: Unicode has set nothing aside for others above.
-const lastPlane = 0x40000
 
 // table tells one word of each character. A map of so many would take ten times as long to make.
 type table struct {
@@ -28,9 +25,9 @@ type table struct {
 	word  []uint16 // by character: the number in words
 }
 
-// newTable reads a text of which each line is a word, then the characters of which it is told, or a comment after #.
-func newTable(text string) *table {
-	t := &table{words: []string{""}, word: make([]uint16, lastPlane)}
+// newTable reads a text of which each line is a word, then the characters below end of which it is told, or a comment after #.
+func newTable(text string, end rune) *table {
+	t := &table{words: []string{""}, word: make([]uint16, end)}
 	for line := range strings.Lines(text) {
 		word, characters, _ := strings.Cut(strings.TrimSpace(line), " ")
 		if word == "#" {

@@ -42,6 +42,6 @@ func TestReadings(t *testing.T) {
 
 func BenchmarkReadings(b *testing.B) {
 	for b.Loop() {
-		newTable(readingsText)
+		newTable(readingsText, unicode.MaxRune)
 	}
 }
