@@ -119,7 +119,7 @@ func (b *builder) memorise() {
 	b.written.Go(func() { b.writeDown(m) })
 }
 
-func (b *builder) writeDown(m memory) { _ = seal(b.memoryFile(), len(m.Files)*192, &m) }
+func (b *builder) writeDown(m memory) { _ = seal(b.memoryFile(), len(m.Files)*160, &m) }
 
 func sameStat(a, b source.File) bool {
 	a.Sum, b.Sum = source.Sum{}, source.Sum{}
