@@ -70,7 +70,7 @@ var project = law{
 		"github.com/aws/smithy-go":                {why: "the requests of that client: headers, errors"},
 		"github.com/bep/imagemeta":                {why: "orientation of photos"},
 		"github.com/fsnotify/fsnotify":            {why: "changes while an editor works"},
-		"github.com/mozillazg/go-pinyin":          {why: "slugs and the order of names"},
+		"github.com/mozillazg/go-pinyin":          {why: "holds the table of readings against it", testsOnly: true},
 		"github.com/nicksnyder/go-i18n/v2":        {why: "messages in two languages"},
 		"github.com/pelletier/go-toml/v2":         {why: "valid TOML at a quarter of the cost; its syntax tree, for the places of values"},
 		"github.com/piglig/go-qr":                 {why: "the code by which a phone finds the preview"},

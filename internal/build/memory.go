@@ -29,7 +29,7 @@ type memory struct {
 	Means []source.Sum
 }
 
-// The file of a memory begins with a checksum of all that follows: it is damage that is looked for, nobody's malice. So
+// A sealed file begins with a checksum of all that follows: it is damage that is looked for, nobody's malice. So
 // many bytes.
 const checksum = 4
 
@@ -45,13 +45,8 @@ func (b *builder) remember() memory {
 	if b.Clean {
 		return memory{}
 	}
-	data, err := os.ReadFile(b.memoryFile())
-	if err != nil || len(data) < checksum {
-		return memory{}
-	}
-	body := data[checksum:]
 	var m memory
-	if binary.LittleEndian.Uint32(data) != crc32.Checksum(body, castagnoli) || codec.Read(body, &m) != nil || m.Version != b.Version || len(m.Files) != len(m.Means) {
+	if !unseal(b.memoryFile(), &m) || m.Version != b.Version || len(m.Files) != len(m.Means) {
 		return memory{}
 	}
 	return m
@@ -124,25 +119,35 @@ func (b *builder) memorise() {
 	b.written.Go(func() { b.writeDown(m) })
 }
 
-func (b *builder) writeDown(m memory) {
-	body := codec.Append(make([]byte, 0, 64+len(m.Files)*192), &m)
-	sum := binary.LittleEndian.AppendUint32(nil, crc32.Checksum(body, castagnoli))
-	_ = replace(b.memoryFile(), sum, body)
-}
+func (b *builder) writeDown(m memory) { _ = seal(b.memoryFile(), len(m.Files)*160, &m) }
 
 func sameStat(a, b source.File) bool {
 	a.Sum, b.Sum = source.Sum{}, source.Sum{}
 	return a == b
 }
 
+// seal writes a value, which takes about so many bytes, into a file.
+func seal(name string, size int, value any) error {
+	data := codec.Append(make([]byte, checksum, size+1<<10), value)
+	binary.LittleEndian.PutUint32(data, crc32.Checksum(data[checksum:], castagnoli))
+	return replace(name, data)
+}
+
+// unseal reads it back; false where it is missing, damaged or of other types.
+func unseal(name string, value any) bool {
+	data, err := os.ReadFile(name)
+	return err == nil && len(data) >= checksum && binary.LittleEndian.Uint32(data) == crc32.Checksum(data[checksum:], castagnoli) &&
+		codec.Read(data[checksum:], value) == nil
+}
+
 // replace puts a file in the place of another when it is whole. It is written under one name beside it, so that what a
 // process has left that died meanwhile is taken by the next. Two processes at once may spoil each other's file; its sum tells.
-func replace(name string, parts ...[]byte) error {
+func replace(name string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
 	temporary := name + ".tmp"
-	err := os.WriteFile(temporary, slices.Concat(parts...), 0o644)
+	err := os.WriteFile(temporary, data, 0o644)
 	if err == nil {
 		err = os.Rename(temporary, name)
 	}

@@ -6,14 +6,11 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
-	"hash/crc32"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 
 	"mingde/internal/cache"
-	"mingde/internal/codec"
 	"mingde/internal/markdown"
 	"mingde/internal/page"
 	"mingde/internal/parallel"
@@ -94,7 +91,7 @@ func (s *searching) inherit(from *searching) {
 func (s *searching) sum(level, number int) (sum [32]byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.update(context.Background(), source.Sum{}) != nil {
+	if s.renew() != nil {
 		return sum
 	}
 	return s.state.part(level).Sums[number]
@@ -105,7 +102,7 @@ func (s *searching) shard(v *page.SearchShardView) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for range 2 {
-		if err := s.update(context.Background(), source.Sum{}); err != nil {
+		if err := s.renew(); err != nil {
 			return nil, err
 		}
 		if text, ok := s.store.Get(cachedShard, v.Sum); ok {
@@ -119,42 +116,53 @@ func (s *searching) shard(v *page.SearchShardView) ([]byte, error) {
 // errLostShard is told where the cache keeps nothing.
 var errLostShard = errors.New("the cache loses what is put into it")
 
-// refresh is update for a build, in which nothing but bodies has changed while its frame is that of the state.
-func (s *searching) refresh(ctx context.Context, frame source.Sum) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.update(ctx, frame)
+// renew is update for a preview.
+func (s *searching) renew() error {
+	changed, err := s.update(context.Background(), source.Sum{})
+	if changed {
+		s.state.saveTo(s.file)
+	}
+	return err
 }
 
-// update makes the state that of the site.
-func (s *searching) update(ctx context.Context, frame source.Sum) error {
+// refresh is update for a build, in which nothing but bodies has changed while its frame is that of the state. What it gives
+// is to be called, and may be while the build goes on.
+func (s *searching) refresh(ctx context.Context, frame source.Sum) (save func(), err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	changed, err := s.update(ctx, frame)
+	if state := s.state; changed {
+		return func() { state.saveTo(s.file) }, err
+	}
+	return func() {}, err
+}
+
+// update makes the state that of the site, and tells whether it is another than that of the file.
+func (s *searching) update(ctx context.Context, frame source.Sum) (changed bool, err error) {
 	if s.fresh {
-		return nil
+		return false, nil
 	}
 	if !s.loaded {
 		s.load()
 	}
 	sameHeads := s.heads || frame != source.Sum{} && frame == s.state.Frame
 	now := searchState{Version: s.version, Frame: frame}
-	changed := !sameHeads
+	changed = !sameHeads
 	for _, g := range s.site.Search() {
 		old := s.state.part(g.Level)
 		entries, err := s.entries(ctx, g, old, sameHeads)
 		if err != nil {
-			return err
+			return false, err
 		}
 		part := searchPart{Level: g.Level, Entries: entries}
 		if part.Sums, err = s.segment(ctx, g, entries, old); err != nil {
-			return err
+			return false, err
 		}
 		changed = changed || old == nil || !slices.Equal(old.Entries, entries)
 		now.Parts = append(now.Parts, part)
 	}
 	s.state, s.fresh, s.heads = now, true, true
-	if changed {
-		s.save()
-	}
-	return nil
+	return changed, nil
 }
 
 // holds tells whether the cache seems to have texts of postings, and keeps them there.
@@ -349,19 +357,17 @@ func (s *searching) before(g page.SearchSegment, a search.Alignment, entries []s
 // load reads the state of the run before. One that is missing, damaged or of another program is none.
 func (s *searching) load() {
 	s.loaded = true
-	data, err := os.ReadFile(s.file)
-	if err != nil || len(data) < checksum || binary.LittleEndian.Uint32(data) != crc32.Checksum(data[checksum:], castagnoli) {
-		return
-	}
 	var state searchState
-	if codec.Read(data[checksum:], &state) == nil && state.Version == s.version {
+	if unseal(s.file, &state) && state.Version == s.version {
 		s.state = state
 	}
 }
 
-// save writes the state down. A failure costs the next run time.
-func (s *searching) save() {
-	body := codec.Append(nil, &s.state)
-	sum := binary.LittleEndian.AppendUint32(nil, crc32.Checksum(body, castagnoli))
-	_ = replace(s.file, sum, body)
+// saveTo writes the state down. A failure costs the next run time.
+func (s searchState) saveTo(file string) {
+	size := 0
+	for _, p := range s.Parts {
+		size += len(p.Entries)*64 + len(p.Sums)*32
+	}
+	_ = seal(file, size, &s)
 }

@@ -3,13 +3,13 @@ package build
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"sync/atomic"
 
 	"mingde/internal/calendar"
+	"mingde/internal/codec"
 	"mingde/internal/output"
 	"mingde/internal/parallel"
 	"mingde/internal/problem"
@@ -41,15 +41,11 @@ func (b *builder) choices() string {
 // meta is the record of this build.
 func (b *builder) meta(frame source.Sum) []byte {
 	r := b.result
-	data, err := json.Marshal(record{
+	return codec.Append(nil, &record{
 		Version: b.Version, Options: b.choices(), Sources: b.learned.identity, Frame: frame, AsOf: int32(r.AsOf), NextChange: int32(r.NextChange),
 		Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, HeldBack: r.HeldBack,
 		Withdrawn: r.Withdrawn, Moved: r.Moved, Problems: r.Problems,
 	})
-	if err != nil {
-		panic("build: " + err.Error()) // plain values
-	}
-	return data
 }
 
 // frame sums up all that views are made from but the texts of bodies: the pages that two builds with one frame make differ
@@ -135,6 +131,7 @@ func (b *builder) stands(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	b.standing.begin(func() { w.Survey(1) }) // this core has something to do yet
 	r, ok := b.recorded(w)
 	if !ok || r.Sources != b.memory.identity() {
 		return false, nil
@@ -145,7 +142,7 @@ func (b *builder) stands(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	day := b.asOf(cfg)
-	if w.Survey(b.Workers); day != calendar.Day(r.AsOf) || !w.Intact() {
+	if w.Survey(max(1, b.Workers-1)); day != calendar.Day(r.AsOf) || !w.Intact() {
 		b.problems.early = nil // the settings are read once more
 		return false, nil
 	}
@@ -163,7 +160,7 @@ func (b *builder) stands(ctx context.Context) (bool, error) {
 // recorded gives the record of the build that made what stands in the folder, if it was this program with these options.
 func (b *builder) recorded(w *output.Writer) (r record, ok bool) {
 	previous := w.Previous()
-	return r, !previous.Unfinished && json.Unmarshal(previous.Meta, &r) == nil && r.Version == b.Version && r.Options == b.choices()
+	return r, !previous.Unfinished && codec.Read(previous.Meta, &r) == nil && r.Version == b.Version && r.Options == b.choices()
 }
 
 // untouched tells whether the sources are those of the memory: the same files, and each that was read has the same content.

@@ -27,9 +27,16 @@ func (b *builder) write(ctx context.Context) error {
 	for i, p := range pages {
 		paths[i] = p.Path
 	}
+	frame := b.frame()
+	searched := b.searched(ctx, frame)
 	w, err := b.begin(paths)
+	failed := searched()
 	if err != nil {
 		return b.blame(err)
+	}
+	if failed != nil {
+		w.Abort()
+		return failed
 	}
 	b.result.Notes = append(b.result.Notes, w.Notes()...)
 	if b.Clean {
@@ -39,12 +46,7 @@ func (b *builder) write(ctx context.Context) error {
 		}
 	}
 	before, known := b.recorded(w)
-	frame := b.frame()
 	b.framed = known && before.Frame == frame && !b.Clean
-	if err := b.searched(ctx, frame); err != nil {
-		w.Abort()
-		return err
-	}
 	numbers := w.Match(paths)
 	reasons := make([]Reason, len(pages))
 	err = parallel.Each(ctx, b.Workers, len(pages), func(i int) (err error) {
@@ -65,13 +67,20 @@ func (b *builder) write(ctx context.Context) error {
 	return nil
 }
 
-// searched brings the postings of the search up to date.
-func (b *builder) searched(ctx context.Context, frame source.Sum) error {
+// searched begins to bring the postings of the search up to date.
+func (b *builder) searched(ctx context.Context, frame source.Sum) (wait func() error) {
 	if len(b.site.Search()) == 0 {
-		return nil
+		return func() error { return nil }
 	}
-	defer b.phase("search")()
-	return b.index.refresh(ctx, frame)
+	failed := make(chan error, 1)
+	go func() {
+		done := b.phase("search")
+		save, err := b.index.refresh(ctx, frame)
+		b.written.Go(save)
+		done()
+		failed <- err
+	}()
+	return func() error { return <-failed }
 }
 
 // begin takes the output folder. If somebody else has built into it since it was looked at, it is looked at once more.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template/parse"
 	"unicode/utf8"
 
@@ -29,23 +30,28 @@ func (src *source) at(pos parse.Pos) problem.Place {
 	return problem.Place{File: Folder + src.name, Line: line, Column: column}
 }
 
-// syntax says what the parser's words mean. The first that matches counts; its group is the argument "name".
-var syntax = []struct {
+// meaning is what words of the parser mean; their group is the argument "name".
+type meaning struct {
 	words   *regexp.Regexp
 	message string
-}{
-	{regexp.MustCompile(`^function "(.*)" not defined`), "function"},
-	{regexp.MustCompile(`^undefined variable "(.*)"`), "variable"},
-	{regexp.MustCompile(`^multiple definition of template "(.*)"`), "defined"},
-	{regexp.MustCompile(`^bad character U\+\w+ '(.+)'`), "character"},
-	{regexp.MustCompile(`^unexpected EOF`), "unclosed"},
-	{regexp.MustCompile(`^unclosed (?:action|comment|left paren)`), "action"},
-	{regexp.MustCompile(`^comment ends before closing delimiter`), "action"},
-	{regexp.MustCompile(`^unterminated (?:quoted string|raw quoted string|character constant)`), "quoted"},
-	{regexp.MustCompile(`^unexpected (\{\{(?:end|else|break|continue)\}?\}?)`), "stray"},
-	{regexp.MustCompile(`^unexpected "?(.+?)"? in `), "unexpected"},
-	{regexp.MustCompile(`^missing value for (\w+)`), "value"},
 }
+
+// syntax says what the parser's words mean. The first that matches counts. It is compiled when somebody asks first.
+var syntax = sync.OnceValue(func() []meaning {
+	return []meaning{
+		{regexp.MustCompile(`^function "(.*)" not defined`), "function"},
+		{regexp.MustCompile(`^undefined variable "(.*)"`), "variable"},
+		{regexp.MustCompile(`^multiple definition of template "(.*)"`), "defined"},
+		{regexp.MustCompile(`^bad character U\+\w+ '(.+)'`), "character"},
+		{regexp.MustCompile(`^unexpected EOF`), "unclosed"},
+		{regexp.MustCompile(`^unclosed (?:action|comment|left paren)`), "action"},
+		{regexp.MustCompile(`^comment ends before closing delimiter`), "action"},
+		{regexp.MustCompile(`^unterminated (?:quoted string|raw quoted string|character constant)`), "quoted"},
+		{regexp.MustCompile(`^unexpected (\{\{(?:end|else|break|continue)\}?\}?)`), "stray"},
+		{regexp.MustCompile(`^unexpected "?(.+?)"? in `), "unexpected"},
+		{regexp.MustCompile(`^missing value for (\w+)`), "value"},
+	}
+})
 
 // parserPlace is what text/template puts before its words: a template, a line.
 var parserPlace = regexp.MustCompile(`^template: (?:[^:]+:(\d+): )?(?:template: )?`)
@@ -58,7 +64,7 @@ func (src *source) broken(err error) problem.Problem {
 		place.Line, _ = strconv.Atoi(m[1])
 		words = words[len(m[0]):]
 	}
-	for _, s := range syntax {
+	for _, s := range syntax() {
 		if m := s.words.FindStringSubmatch(words); m != nil {
 			args := problem.Args{"name": m[len(m)-1]}
 			return RuleBroken.At(place, args).WithMessage("rule.layout-broken." + s.message)

@@ -74,7 +74,7 @@ func TestMistakes(t *testing.T) {
 // Every sentence that a mistake can be told in exists, and is told by some case.
 func TestEveryMistakeHasItsCase(t *testing.T) {
 	keys := map[string]bool{}
-	for _, s := range syntax {
+	for _, s := range syntax() {
 		keys["rule.layout-broken."+s.message] = true
 	}
 	for _, key := range surroundings {

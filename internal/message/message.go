@@ -12,8 +12,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/text/language"
 
 	"mingde/internal/problem"
@@ -107,7 +107,11 @@ func load(lang Language) *sentencesOf {
 
 func sentences(name string) map[string]string {
 	m := map[string]string{}
-	if _, err := toml.DecodeFS(files, name, &m); err != nil {
+	data, err := files.ReadFile(name)
+	if err == nil {
+		err = toml.Unmarshal(data, &m)
+	}
+	if err != nil {
 		panic(fmt.Sprintf("message: %s: %v", name, err))
 	}
 	return m

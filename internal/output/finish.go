@@ -3,6 +3,7 @@ package output
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"slices"
@@ -112,66 +113,110 @@ func (w *Writer) files() []File {
 	return append(all, next...)
 }
 
-// Browse lists the folders of the previous site, with so many workers, so that Finish need not: it is meant for the time in
-// which somebody else plans the site, and is called after Open and Adopt. What appears later in these folders is ours, or seen
-// by the next build.
+// Browse looks for strangers in the folders of the previous site, with so many workers, so that Finish need not list them: it is
+// meant for the time in which somebody else plans the site, and is called after Open and Adopt. What appears later in these
+// folders is ours, or seen by the next build.
 func (w *Writer) Browse(workers int) {
-	dirs := []string{"."}
-	seen := map[string]bool{".": true}
-	for i := range w.previous.Files {
-		for dir := folderOf(w.previous.Files[i].Path); !seen[dir]; dir = folderOf(dir) {
-			seen[dir] = true
-			dirs = append(dirs, dir)
-		}
-	}
+	names := w.namesByFolder()
+	dirs := slices.Collect(maps.Keys(names))
 	found := make([][]fs.DirEntry, len(dirs))
+	listed := make([]bool, len(dirs))
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(dirs)); i = next.Add(1) - 1 {
 				if in, err := w.folders.take(dirs[i], false); err == nil {
-					found[i], _ = in.list() // Finish tries again, and tells
+					found[i], err = in.list()
+					listed[i] = err == nil // else Finish tries again, and tells
 					in.release()
 				}
+				found[i] = slices.DeleteFunc(found[i], names[dirs[i]].has)
 			}
 		})
 	}
 	wg.Wait()
-	w.listed = make(map[string][]fs.DirEntry, len(dirs))
+	w.strangers = make(map[string][]fs.DirEntry, len(dirs))
 	for i, dir := range dirs {
-		if found[i] != nil {
-			w.listed[dir] = found[i]
+		if listed[i] {
+			w.strangers[dir] = slices.Clone(found[i]) // few of many
 		}
 	}
+}
+
+// names are what the previous site has in a folder, sorted.
+type names struct{ files, folders []string }
+
+// has tells whether an entry is what its name says.
+func (n *names) has(e fs.DirEntry) bool {
+	known := n.files
+	if e.IsDir() {
+		known = n.folders
+	}
+	_, ok := slices.BinarySearch(known, e.Name())
+	return ok
+}
+
+// namesByFolder gives the names of the previous site by their folders.
+func (w *Writer) namesByFolder() map[string]*names {
+	all := map[string]*names{".": {}}
+	var enter func(dir string) *names
+	enter = func(dir string) *names {
+		n := all[dir]
+		if n == nil {
+			n = &names{}
+			all[dir] = n
+			up := enter(folderOf(dir))
+			up.folders = append(up.folders, path.Base(dir))
+		}
+		return n
+	}
+	for i := range w.previous.Files {
+		file := w.previous.Files[i].Path
+		in := enter(folderOf(file))
+		in.files = append(in.files, file[strings.LastIndexByte(file, '/')+1:])
+	}
+	for _, n := range all {
+		slices.Sort(n.files)
+		slices.Sort(n.folders)
+	}
+	return all
 }
 
 // lookAround goes through the folders of the new site, names what is not ours, and removes what a killed build has left half written.
 func (w *Writer) lookAround() error {
 	for dir := range w.parents {
+		strangers, known := w.strangers[dir]
+		if known && len(strangers) == 0 {
+			continue
+		}
 		in, err := w.folders.take(dir, false)
 		if err != nil {
 			return fmt.Errorf("%s: %w", dir, err)
 		}
 		if !in.fresh { // in a folder that we have made there is nothing to find
-			err = w.lookInto(in.folder, dir)
+			if !known {
+				strangers, err = in.list()
+			}
+			if err == nil {
+				err = w.lookInto(in.folder, dir, strangers, known)
+			}
 		}
 		in.release()
 		if err != nil {
 			return fmt.Errorf("%s: %w", dir, err)
 		}
 	}
+	for dir := range w.strangers { // a folder that was ours, and in which something is left
+		if up := folderOf(dir); !w.parents[dir] && w.parents[up] && w.browsed(up) && !w.claimed(dir) && !w.recent(dir) {
+			w.foreign(dir, true)
+		}
+	}
 	return nil
 }
 
-func (w *Writer) lookInto(in *folder, dir string) error {
-	entries, known := w.listed[dir]
-	if !known {
-		var err error
-		if entries, err = in.list(); err != nil {
-			return err
-		}
-	}
+// lookInto looks at what is in a folder. What Browse has seen may be gone since.
+func (w *Writer) lookInto(in *folder, dir string, entries []fs.DirEntry, browsed bool) error {
 	for _, e := range entries {
 		name := e.Name()
 		if dir != "." {
@@ -179,7 +224,7 @@ func (w *Writer) lookInto(in *folder, dir string) error {
 		}
 		switch {
 		case w.claimed(name) || w.parents[name]:
-		case known && w.recent(name):
+		case browsed && w.recent(name):
 		case strings.HasPrefix(e.Name(), "."):
 			if w.leftover(dir, e.Name()) {
 				if err := ignore(in.remove(e.Name())); err != nil {
@@ -191,6 +236,11 @@ func (w *Writer) lookInto(in *folder, dir string) error {
 		}
 	}
 	return nil
+}
+
+func (w *Writer) browsed(dir string) bool {
+	_, ok := w.strangers[dir]
+	return ok
 }
 
 // recent tells of something that Browse saw and that has been deleted since.

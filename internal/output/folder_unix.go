@@ -3,9 +3,9 @@
 package output
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 
@@ -88,14 +88,16 @@ func statOf(st *unix.Stat_t) stat {
 	return s
 }
 
-// read gives the content of a file that is not a link.
-func (f *folder) read(name string) ([]byte, error) {
+// read gives the content of a file that is not a link, and is about so many bytes long.
+func (f *folder) read(name string, size int64) ([]byte, error) {
 	file, err := f.file(name)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	return io.ReadAll(file)
+	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	_, err = data.ReadFrom(file)
+	return data.Bytes(), err
 }
 
 // file opens a file inside for reading.

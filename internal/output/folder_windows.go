@@ -67,7 +67,7 @@ func statOf(info fs.FileInfo) stat {
 }
 
 // read gives the content of a file.
-func (f *folder) read(name string) ([]byte, error) { return f.root.ReadFile(name) }
+func (f *folder) read(name string, _ int64) ([]byte, error) { return f.root.ReadFile(name) }
 
 // file opens a file inside for reading.
 func (f *folder) file(name string) (*os.File, error) { return f.root.Open(name) }

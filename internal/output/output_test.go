@@ -262,6 +262,34 @@ func TestTampered(t *testing.T) {
 	}
 }
 
+// Whoever asks for a Survey that is under way helps, and has all of it afterwards.
+func TestSurveyTogether(t *testing.T) {
+	p := newPlace(t)
+	big := site{}
+	for i := range 3 * aPiece {
+		big[fmt.Sprintf("%d/%d/%d.html", i%3, i%50, i)] = "x"
+	}
+	p.build(big)
+	p.put("1/1/1.html", "tampered")
+	os.RemoveAll(p.file("2"))
+	w := p.open()
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			w.Survey(2)
+			if w.Intact() {
+				t.Error("nobody saw what was tampered with")
+			}
+		})
+	}
+	all.Wait()
+	for i, f := range w.Previous().Files {
+		if want := f.Path != "1/1/1.html" && f.Path[0] != '2'; w.Stands(i) != want {
+			t.Errorf("%s stands: %v", f.Path, !want)
+		}
+	}
+}
+
 func TestForeignFiles(t *testing.T) {
 	p := newPlace(t)
 	p.put("index.html", "home")           // at our address, same bytes

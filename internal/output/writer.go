@@ -34,7 +34,8 @@ type Writer struct {
 	indexed                  bool     // previous is what an index says
 	adopted                  []string // by Adopt, and not in the journal yet
 	notes                    []problem.Text
-	surveyed                 []looks // by that number; nil before Survey
+	looking                  *surveying
+	surveyed                 []looks // by number in previous.Files; nil before Survey is over
 	moved                    bool    // Survey has found files under another stat
 	racy                     int64   // ns: what was touched at or after it may have changed unseen by stat
 
@@ -51,7 +52,7 @@ type Writer struct {
 	folded    map[string]string // path as a disk blind to case sees it → path, of the new site, where the two differ
 	fold      cases.Caser
 	written   []File                   // by Write, in any order
-	listed    map[string][]fs.DirEntry // what is in the folders of the previous site; nil before Browse
+	strangers map[string][]fs.DirEntry // by folder of the previous site, what is in it and not of that site; nil before Browse
 	result    Result
 	failed    error
 	cleared   bool // Clear has removed what was known
@@ -393,7 +394,7 @@ func (w *Writer) compare(in *folder, f *File, data []byte) (bool, error) {
 	if recorded && w.untouched(old, s) {
 		same = old.Sum == f.Sum
 	} else if s.kind == isFile && s.size == f.Size {
-		there, err := in.read(name)
+		there, err := in.read(name, f.Size)
 		same = err == nil && bytes.Equal(there, data)
 	}
 	if _, ours := w.number(f.Path); !same && !ours {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"mingde/internal/config"
@@ -207,15 +208,15 @@ func (p *planner) menu(column string) []MenuItem {
 
 // checkMenu refuses addresses of the menu that lead nowhere: neither out of the site nor to an entry or a list of it.
 func (p *planner) checkMenu() []problem.Problem {
-	entries := map[string]bool{}
-	for _, it := range p.Showcase.Items {
-		entries[it.Address()] = true
+	isEntry := func(address string) bool {
+		id, html := strings.CutSuffix(address, ".html")
+		return html && slices.ContainsFunc(p.Showcase.Items, func(it *showcase.Item) bool { return it.ID == id })
 	}
 	var problems []problem.Problem
 	for i, m := range p.Showcase.Config.Menu {
 		scheme, _, _ := strings.Cut(m.Address, ":")
 		address, _, _ := strings.Cut(strings.TrimPrefix(m.Address, "/"), "#")
-		if webTarget(scheme, m.Address).Kind != Outside && !p.generated[address] && !p.possible(address) && !entries[address] {
+		if webTarget(scheme, m.Address).Kind != Outside && !p.generated[address] && !p.possible(address) && !isEntry(address) {
 			at := problem.Place{File: source.Settings, Field: "menu[" + itoa(i) + "].address"}
 			problems = append(problems, RuleMenu.At(at, problem.Args{"address": m.Address}))
 		}

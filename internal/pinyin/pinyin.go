@@ -3,14 +3,15 @@
 package pinyin
 
 import (
+	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
-	library "github.com/mozillazg/go-pinyin"
 	"golang.org/x/text/unicode/norm"
 )
 
-// phrases are words in which a character is not read as it is alone; the library knows single characters only. They are
+// phrases are words in which a character is not read as it is alone; the table knows single characters only. They are
 // those that communities use in the names of series, festivals and events.
 var phrases = []struct {
 	word      string
@@ -31,44 +32,39 @@ var phrases = []struct {
 	{"朝阳", []string{"chao", "yang"}},
 }
 
-// longestPhrase is how many characters the longest of phrases has.
-const longestPhrase = 3
-
 // Syllables gives the syllables of a name without tones, and its Latin words and numbers, in small letters: "4点半 Club" →
 // 4 dian ban club. Everything else is left out.
-func Syllables(name string) []string {
-	args := library.NewArgs()
-	var words []string
-	open := false // the last word is Latin and may go on
-	rest := strings.ToLower(norm.NFKC.String(name))
-	for rest != "" {
-		if syllables, after, ok := phrase(rest); ok {
-			words, rest, open = append(words, syllables...), after, false
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(rest)
-		rest = rest[size:]
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			if !open {
-				words = append(words, "")
+func Syllables(name string) []string { return slices.Collect(spell(name)) }
+
+// spell gives Syllables one by one.
+func spell(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		rest := strings.ToLower(norm.NFKC.String(name))
+		for rest != "" {
+			var words []string
+			words, rest = first(rest)
+			for _, w := range words {
+				if !yield(w) {
+					return
+				}
 			}
-			words[len(words)-1] += string(r)
-			open = true
-			continue
-		}
-		open = false
-		if syllable := library.SinglePinyin(r, args); len(syllable) > 0 {
-			words = append(words, syllable[0])
 		}
 	}
-	return words
 }
 
-func phrase(text string) (syllables []string, rest string, ok bool) {
+// first takes from a text that is not empty what is read together: a phrase, a Latin word, a character.
+func first(text string) (words []string, rest string) {
 	for _, p := range phrases {
 		if after, found := strings.CutPrefix(text, p.word); found {
-			return p.syllables, after, true
+			return p.syllables, after
 		}
 	}
-	return nil, text, false
+	if latin := len(text) - len(strings.TrimLeft(text, "abcdefghijklmnopqrstuvwxyz0123456789")); latin > 0 {
+		return []string{text[:latin]}, text[latin:]
+	}
+	r, size := utf8.DecodeRuneInString(text)
+	if syllable := readings().of(r); syllable != "" {
+		words = []string{syllable}
+	}
+	return words, text[size:]
 }

@@ -2,7 +2,8 @@ package pinyin
 
 import (
 	"cmp"
-	_ "embed"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,15 +32,28 @@ var single = map[rune]string{
 }
 
 // Reading gives the syllables of a person's name as it is sorted: the surname as surnames are read, the rest as usual.
-func Reading(name string) []string {
-	if surname := begin(name, 2); compound[surname] != "" {
-		return append(strings.Fields(compound[surname]), Syllables(name[len(surname):])...)
+func Reading(name string) []string { return slices.Collect(read(name)) }
+
+// read gives Reading one by one.
+func read(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		surname := Surname(name)
+		words := compound[surname]
+		if words == "" {
+			r, _ := utf8.DecodeRuneInString(surname)
+			words = single[r]
+		}
+		rest := name
+		if words != "" {
+			rest = name[len(surname):]
+		}
+		for w := range strings.FieldsSeq(words) {
+			if !yield(w) {
+				return
+			}
+		}
+		spell(rest)(yield)
 	}
-	r, size := utf8.DecodeRuneInString(name)
-	if syllable, ok := single[r]; ok {
-		return append([]string{syllable}, Syllables(name[size:])...)
-	}
-	return Syllables(name)
 }
 
 // Surname gives the surname with which a person's name begins: its first character, or two of a compound surname.
@@ -62,14 +76,13 @@ func begin(name string, n int) string {
 
 // Initial gives the capital letter under which a person's name stands; "#" for a name that begins with none.
 func Initial(name string) string {
-	words := Reading(begin(name, longestPhrase)) // the first word needs no more
-	if len(words) == 0 {
-		words = Reading(name)
+	for word := range read(name) {
+		if word[0] < 'a' || word[0] > 'z' {
+			break
+		}
+		return strings.ToUpper(word[:1])
 	}
-	if len(words) == 0 || words[0][0] < 'a' || words[0][0] > 'z' {
-		return "#"
-	}
-	return strings.ToUpper(words[0][:1])
+	return "#"
 }
 
 // Key gives the reading of a name as one string: names with different keys are in the order of their keys.
@@ -90,25 +103,9 @@ func byCharacter(a, b string) int {
 
 var collators = sync.Pool{New: func() any { return collate.New(language.MustParse("zh-u-co-pinyin")) }}
 
-//go:embed strokes.txt
-var strokesText string
-
-// strokes is the table of strokes, read when somebody asks first.
-var strokes = sync.OnceValue(func() map[rune]int {
-	table := map[rune]int{}
-	for line := range strings.Lines(strokesText) {
-		number, characters, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if n, err := strconv.Atoi(number); err == nil {
-			for _, r := range characters {
-				table[r] = n
-			}
-		}
-	}
-	return table
-})
-
 // Strokes gives the number of strokes of the first character of a name; 0 where it is not known.
 func Strokes(name string) int {
 	r, _ := utf8.DecodeRuneInString(name)
-	return strokes()[r]
+	n, _ := strconv.Atoi(strokes().of(r))
+	return n
 }

@@ -32,6 +32,9 @@ func ignored(name string, folder bool) bool {
 // printableName tells whether people and programs see the same name: UTF-8 without control characters, line separators,
 // or invisible marks such as the ones that turn the direction of writing. (U+200D joins emoji and is harmless.)
 func printableName(name string) bool {
+	if plainName(name) {
+		return true
+	}
 	if !utf8.ValidString(name) {
 		return false
 	}
@@ -46,6 +49,18 @@ func printableName(name string) bool {
 	})
 }
 
+// plainName tells of most names at a glance that they hold nothing but letters, digits, _, . and -.
+func plainName(name string) bool {
+	for i := range len(name) {
+		switch c := name[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', 'A' <= c && c <= 'Z', c == '_', c == '.', c == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // printable writes a path so that it can stand in a message.
 func printable(path string) string {
 	if printableName(path) {
@@ -58,7 +73,7 @@ func printable(path string) string {
 // portableName tells whether Windows takes the name ("Naming Files, Paths, and Namespaces", learn.microsoft.com): none of
 // <>:"|?*\, no full stop or space at the end, no device name with or without an extension.
 func portableName(name string) bool {
-	if strings.ContainsAny(name, `<>:"|?*\`) || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
+	if !plainName(name) && strings.ContainsAny(name, `<>:"|?*\`) || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
 		return false
 	}
 	base, _, _ := strings.Cut(name, ".")

@@ -225,14 +225,13 @@ func (s *sweep) list(in folder) listing {
 		if ignored(name, e.kind == isFolder) || name == "embed.go" && (in.path == Layouts || in.path == Static) {
 			continue
 		}
-		path := join(in.path, name)
 		switch key := Fold(name); {
 		case !printableName(name):
-			l.report(RuleNameUnprintable, path, problem.Args{"name": printable(name)})
+			l.report(RuleNameUnprintable, join(in.path, name), problem.Args{"name": printable(name)})
 		case !portableName(name):
-			l.report(RuleNameRefused, path, problem.Args{"name": name})
+			l.report(RuleNameRefused, join(in.path, name), problem.Args{"name": name})
 		case seen[key] != "":
-			l.report(RuleNameClash, path, problem.Args{"name": name, "other": join(in.path, seen[key])})
+			l.report(RuleNameClash, join(in.path, name), problem.Args{"name": name, "other": join(in.path, seen[key])})
 		default:
 			seen[key] = name
 			s.take(&l, in, e)
