@@ -280,7 +280,7 @@ func (w *witness) Open(name string) (fs.File, error) {
 // skeletons are the least layouts that there can be: a check renders none.
 func skeletons() fstest.MapFS {
 	files := fstest.MapFS{"base.html": {Data: []byte(`{{template "main" .}}`)}}
-	for _, name := range []string{"card", "row", "honour", "header", "footer"} {
+	for _, name := range []string{"card", "row", "honour", "honour-row", "header", "footer"} {
 		files["partials/"+name+".html"] = &fstest.MapFile{Data: []byte("<p></p>")}
 	}
 	for _, t := range page.Types() {
