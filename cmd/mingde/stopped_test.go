@@ -84,7 +84,10 @@ func (w *crossing) interrupt(t *testing.T, n int, late bool) {
 	p := c.prepare(t)
 	c.proxy.SetLatency(20 * time.Millisecond) // so that there is something under way
 	c.proxy.Requests()
-	c.proxy.Inject(faultproxy.Fault{Nth: n, Do: faultproxy.Meanwhile(func() { syscall.Kill(p.pid(), syscall.SIGINT) })})
+	c.proxy.Inject(faultproxy.Fault{Nth: n, Do: faultproxy.Meanwhile(func() {
+		syscall.Kill(p.pid(), syscall.SIGINT)
+		time.Sleep(300 * time.Millisecond) // on a busy machine the program hears of it as late as that
+	})})
 	code := p.start(t).code()
 	c.proxy.Settle()
 	c.proxy.Heal()
