@@ -43,16 +43,19 @@ test: tools ## everything that must hold before a commit (≤ 12 minutes on 2 co
 	CGO_ENABLED=1 $(GO) test -race $(filter-out $(HEAVY),$(RACED))
 	CGO_ENABLED=1 $(GO) test -race -run '$(MEETING)' $(HEAVY)
 
-long: tools ## the long random runs, and 30 s of every fuzz test
+long: tools ## the long random runs, every fault of publishing at every request, 30 s of every fuzz test, and Ceph
 	$(GO) test -tags long -timeout 90m ./...
 	@$(GO) test -list '^Fuzz' ./... | awk '/^Fuzz/ {names[n++] = $$1} /^ok/ {for (i = 0; i < n; i++) print names[i], $$2; n = 0}' | \
 	while read -r name package; do \
 	  echo "$(GO) test -fuzz $$name $$package"; \
 	  $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package"; \
 	done
+	@if command -v radosgw >/dev/null || command -v apt-get >/dev/null; then $(MAKE) ceph; else \
+	  echo "make long: CEPH WAS NOT TESTED: it is not installed, and without apt-get make ceph cannot install it" >&2; fi
 
-ceph: ## the suite of stores on Ceph, which must be installed: radosgw ceph-mon ceph-osd ceph-common of Debian
-	$(GO) test -tags ceph -run Ceph ./internal/publish/s3
+ceph: ## install Ceph, run the suite of stores on it, and publish into it
+	@$(call install,$(CEPH))
+	$(GO) test -tags ceph -run Ceph ./internal/publish ./internal/publish/s3
 
 bench: ## all times
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
@@ -65,9 +68,16 @@ NODE_MODULES := internal/pagetest/node_modules/.package-lock.json
 # A server of S3 for the tests, built once from its source and kept; no part of the program, and not in its go.mod.
 VERSITYGW := bin/tools/versitygw-1.8.0
 
-tools: $(NODE_MODULES) $(VERSITYGW) ## install what the tests need: node modules, a server of S3, Chromium, a Chinese font, Java, a C compiler
-	@packages=; \
-	for need in $(NEEDS); do \
+# A bad network for the tests, in the same way.
+TOXIPROXY := bin/tools/toxiproxy-2.5.0
+
+# An old server of S3, for `make long` only: 200 MB.
+CEPH := radosgw=radosgw ceph-mon=ceph-mon ceph-osd=ceph-osd ceph=ceph-common
+
+# install gives the recipe that installs those packages of $(1) whose sign is not there.
+define install
+packages=; \
+	for need in $(1); do \
 	  sign=$${need%%=*}; [ -e "$$sign" ] || command -v "$$sign" >/dev/null || packages+=" $${need#*=}"; \
 	done; \
 	packages=$${packages//,/ }; \
@@ -77,6 +87,10 @@ tools: $(NODE_MODULES) $(VERSITYGW) ## install what the tests need: node modules
 	echo "installing:$$packages"; \
 	$$sudo apt-get update -q; \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$packages
+endef
+
+tools: $(NODE_MODULES) $(VERSITYGW) $(TOXIPROXY) ## install what the tests need: node modules, a server of S3, a bad network, Chromium, a Chinese font, Java, a C compiler
+	@$(call install,$(NEEDS))
 
 $(NODE_MODULES): internal/pagetest/package.json internal/pagetest/package-lock.json
 	cd internal/pagetest && npm ci --ignore-scripts --no-audit --no-fund
@@ -86,6 +100,11 @@ $(VERSITYGW):
 	@mkdir -p $(@D)
 	GOBIN=$(CURDIR)/$(@D) GOFLAGS= $(GO) install -ldflags '-s -w' github.com/versity/versitygw/cmd/versitygw@v$(lastword $(subst -, ,$@))
 	@mv $(@D)/versitygw $@
+
+$(TOXIPROXY):
+	@mkdir -p $(@D)
+	GOBIN=$(CURDIR)/$(@D) GOFLAGS= $(GO) install -ldflags '-s -w' github.com/Shopify/toxiproxy/v2/cmd/server@v$(lastword $(subst -, ,$@))
+	@mv $(@D)/server $@
 
 clean: ## remove what was built and installed below this folder
 	rm -rf bin public .mingde internal/pagetest/node_modules

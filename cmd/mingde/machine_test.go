@@ -16,6 +16,8 @@ import (
 	"mingde/internal/message"
 	"mingde/internal/output"
 	"mingde/internal/problem"
+	"mingde/internal/publish"
+	"mingde/internal/publish/store"
 )
 
 // report gives the exit code and the words for an error.
@@ -54,6 +56,30 @@ func TestMachineFailures(t *testing.T) {
 	}
 	if code, told := report(message.Chinese, errors.New("something else")); code != machine || !strings.Contains(told, "something else") {
 		t.Errorf("code %d, %s", code, told)
+	}
+}
+
+// What stops a publish is told in the user's language: what the disk refuses, and what the store refuses; then that the same command goes on.
+func TestStoppedWords(t *testing.T) {
+	full := fmt.Errorf("events/1.html: %w", &fs.PathError{Op: "write", Path: "www/events/1.html", Err: syscall.ENOSPC})
+	for _, c := range []struct {
+		err    error
+		zh, en string
+	}{
+		{full, "磁盘满了：www/events/1.html 写不下；腾出空间", "the disk is full"},
+		{fmt.Errorf("events/1.html: %w", store.ErrChanged), "在上传时变了，这一个没有存上去，原来的还在：events/1.html", "a file changed while it was sent"},
+		{publish.ErrLost, "太久联系不上存储", "the store could not be reached for so long"},
+		{&publish.Damaged{Key: "_pub/log/00000001.open"}, "记录 _pub/log/00000001.open 损坏了", "the record _pub/log/00000001.open in the store is damaged"},
+	} {
+		for lang, words := range map[message.Language]string{message.Chinese: c.zh, message.English: c.en} {
+			var stderr bytes.Buffer
+			p := &program{environment: environment{stderr: &stderr}, say: message.For(lang)}
+			err := p.notPublished(&publish.Stopped{Generation: 2, Phase: publish.ChangedPages, Err: c.err})
+			goesOn := map[message.Language]string{message.Chinese: "再运行同一条命令就会接着做", message.English: "the same command goes on"}[lang]
+			if told := stderr.String(); err != exit(machine) || !strings.Contains(told, words) || !strings.Contains(told, goesOn) {
+				t.Errorf("%s: %v, %s", lang, err, told)
+			}
+		}
 	}
 }
 

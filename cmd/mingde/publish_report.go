@@ -69,7 +69,6 @@ func (p *program) notPublished(err error) error {
 	var refused *publish.Refused
 	var occupied *publish.Busy
 	var stopped *publish.Stopped
-	var damaged *publish.Damaged
 	switch {
 	case errors.As(err, &refused):
 		for _, text := range refused.Texts {
@@ -81,18 +80,30 @@ func (p *program) notPublished(err error) error {
 		return exit(busy)
 	case errors.As(err, &stopped):
 		if !errors.Is(err, context.Canceled) {
-			p.complain(stopped.Err.Error())
+			p.complain(p.why(stopped.Err))
 		}
 		fmt.Fprintln(p.stderr, p.say.Say(stopped.Text()))
 		if errors.Is(err, context.Canceled) {
 			return exit(interrupted)
 		}
 		return exit(machine)
-	case errors.As(err, &damaged):
-		p.complain(p.say.Say(damaged.Text()))
+	}
+	if text, ok := publish.Why(err); ok && !errors.Is(err, context.Canceled) {
+		p.complain(p.say.Say(text))
 		return exit(machine)
 	}
 	return err
+}
+
+// why says the reason of an error, in the user's language where there are words for it.
+func (p *program) why(err error) string {
+	if text, ok := publish.Why(err); ok {
+		return p.say.Say(text)
+	}
+	if text, ok := ofMachine(err); ok {
+		return p.say.Say(text)
+	}
+	return err.Error()
 }
 
 // publishReportJSON is the object of `publish --json`.

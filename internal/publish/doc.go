@@ -60,7 +60,8 @@
 // site has it, and such a body needs not be kept. If the publish dies, the next one finds the same new marks, and cuts again. If a delete
 // is refused, it is pending, and the exit code says so. Marks are sums, so that the log does not tell who was withdrawn; paths in
 // older records vanish with them, after 10 to 20 generations. A full verification lists the kept bodies and finds those from before the
-// cut. What a versioned bucket keeps behind the store's back only its owner can purge.
+// cut. What a versioned bucket keeps behind the store's back only its owner can purge: the publish that
+// withdraws says so, and doctor says how.
 //
 // # Answers to what the design left open
 //

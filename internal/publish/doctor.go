@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"mingde/internal/problem"
@@ -22,9 +23,10 @@ type Finding struct {
 	Text  problem.Text `json:"-"`     // what was found; where it is not good, what to change
 }
 
-// versioned is a store that can tell whether it keeps old versions of objects.
+// versioned is a store that can tell whether it keeps old versions of objects, and whose it is: how they are purged differs.
 type versioned interface {
 	Versioned(ctx context.Context) (bool, error)
+	Provider() string
 }
 
 // doctor gathers findings.
@@ -52,11 +54,7 @@ func (d *doctor) examine(ctx context.Context) error {
 		return err
 	}
 	d.writes(ctx)
-	if s, ok := d.store.(versioned); ok {
-		if on, err := s.Versioned(ctx); err == nil {
-			d.found("versioning", !on, true, nil)
-		}
-	}
+	d.versions(ctx)
 	d.records(ctx, h)
 	d.found("public-url", d.PublicURL != "", false, nil)
 	if d.PublicURL == "" {
@@ -103,6 +101,27 @@ func (d *doctor) abilities(ctx context.Context) error {
 	d.found("headers", can.Headers, false, nil)
 	d.found("redirects", can.Redirects, false, nil)
 	return nil
+}
+
+// versions asks whether what is deleted is gone. A publisher with the least rights may not be told.
+func (d *doctor) versions(ctx context.Context) {
+	s, ok := d.store.(versioned)
+	if !ok {
+		return
+	}
+	on, err := s.Versioned(ctx)
+	switch {
+	case err != nil:
+		d.findings = append(d.findings, Finding{Check: "versioning", Text: text("doctor.versioning.unknown", problem.Args{"error": err.Error()})})
+	case !on:
+		d.found("versioning", true, true, nil)
+	default:
+		key := "doctor.versioning.bad"
+		if slices.Contains([]string{"s3", "oss", "cos", "minio"}, s.Provider()) {
+			key += "." + s.Provider()
+		}
+		d.findings = append(d.findings, Finding{Check: "versioning", Grave: true, Text: text(key, nil)})
+	}
 }
 
 func probeKey() string {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mingde/internal/problem"
+	"mingde/internal/publish/store"
 )
 
 // Refused is an error of Run and Rollback that a guard found before anything was written, and the user can mend: exit code 4. Ask tells that it
@@ -96,6 +97,24 @@ func (s *Stopped) Unwrap() error { return s.Err }
 // Text is what to do now.
 func (s *Stopped) Text() problem.Text {
 	return text("stopped", problem.Args{"generation": fmt.Sprint(s.Generation)})
+}
+
+// Why gives the sentence for what an error says of the store, of a file that was sent or of the records, if there is one.
+func Why(err error) (problem.Text, bool) {
+	var failure store.Failure
+	var damaged *Damaged
+	switch {
+	case errors.As(err, &failure) && failure.Reason().Key != "":
+		return failure.Reason(), true
+	case errors.Is(err, store.ErrChanged):
+		object, _, _ := strings.Cut(err.Error(), ": ")
+		return text("changed-meanwhile", problem.Args{"object": object}), true
+	case errors.Is(err, ErrLost):
+		return text("lost", nil), true
+	case errors.As(err, &damaged):
+		return damaged.Text(), true
+	}
+	return problem.Text{}, false
 }
 
 // ErrLost is in a Stopped: the publisher was silent for so long that somebody else may have taken over.

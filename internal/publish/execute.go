@@ -297,10 +297,20 @@ func (t *turn) after(ctx context.Context) error {
 	t.local.keepOnly(now, against)
 	t.local.forget("begun")
 	t.purge(ctx, t.stale())
+	t.noteVersions(ctx)
 	if len(t.pending) > 0 || len(t.findings) > 0 {
 		return &Incomplete{Pending: t.pending, Texts: t.findings}
 	}
 	return nil
+}
+
+// noteVersions says after a withdrawal that the store still has what was withdrawn, if it tells that it keeps old versions.
+func (t *turn) noteVersions(ctx context.Context) {
+	if s, ok := t.store.(versioned); ok && t.cut {
+		if on, err := s.Versioned(ctx); err == nil && on {
+			t.report.Notes = append(t.report.Notes, text("versions-kept", nil))
+		}
+	}
 }
 
 // stale lists what caches may hold of before: all that was changed or deleted, but not assets whose names stand for their content.

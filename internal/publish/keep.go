@@ -141,11 +141,21 @@ func (t *turn) deleteAll(ctx context.Context, keys []string) error {
 			}
 			if isBlob(r.Key) || validPath(r.Key) { // records of ours are tried again by the next collection
 				t.pending = append(t.pending, r.Key)
-				t.findings = append(t.findings, text("pending", problem.Args{"key": r.Key, "error": r.Err.Error()}))
+				t.findings = append(t.findings, notDeleted(r))
 			}
 		}
 	}
 	return nil
+}
+
+// notDeleted says what could not be deleted, and whose right is missing, where that is the reason.
+func notDeleted(r store.Refused) problem.Text {
+	var failure store.Failure
+	if errors.As(r.Err, &failure) && failure.Reason().Args["right"] != "" {
+		args := failure.Reason().Args
+		return text("pending-denied", problem.Args{"key": r.Key, "who": args["who"], "right": args["right"], "where": args["where"]})
+	}
+	return text("pending", problem.Args{"key": r.Key, "error": r.Err.Error()})
 }
 
 // count counts the objects of the site that a batch has deleted.

@@ -201,6 +201,13 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request, body []byte) *fault
 	switch {
 	case r.Method == http.MethodPost && r.URL.Query().Has("delete"):
 		return s.deleteMany(w, body)
+	case r.Method == http.MethodGet && key == "" && r.URL.Query().Has("versioning"):
+		status := ""
+		if s.versioned {
+			status = "<Status>Enabled</Status>"
+		}
+		fmt.Fprintf(w, "<VersioningConfiguration>%s</VersioningConfiguration>", status)
+		return nil
 	case r.Method == http.MethodGet && key == "":
 		return s.list(w, r.URL.Query())
 	case r.Method == http.MethodPut && r.Header.Get("X-Amz-Copy-Source") != "":

@@ -117,12 +117,12 @@ func (s *Store) deleteOne(ctx context.Context, key string) error {
 
 // deleteMany deletes objects by one request. Those that fail in a way that may pass are tried again, without the others.
 func (s *Store) deleteMany(ctx context.Context, keys []string) (refused []store.Refused, err error) {
-	left := keys
+	left, answered := keys, false
 	_, err = s.try(ctx, "", func(ctx context.Context) error {
 		out, err := s.client.DeleteObjects(ctx, &s3.DeleteObjectsInput{
 			Bucket: &s.config.Bucket, Delete: &types.Delete{Objects: s.identifiers(left), Quiet: aws.Bool(true)},
 		}, withContentMD5)
-		if err != nil {
+		if answered = err == nil; !answered {
 			return err
 		}
 		var passing error
@@ -141,7 +141,7 @@ func (s *Store) deleteMany(ctx context.Context, keys []string) (refused []store.
 		}
 		return passing
 	})
-	if err != nil && len(left) < len(keys) { // some are done: what is left is refused, not unknown
+	if err != nil && (answered || len(left) < len(keys)) { // it is known what is done: what is left is refused
 		for _, key := range left {
 			refused = append(refused, store.Refused{Key: key, Err: s.failed("s3:DeleteObject", key, err)})
 		}

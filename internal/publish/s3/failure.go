@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -16,6 +17,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"mingde/internal/problem"
 	"mingde/internal/publish/store"
 )
 
@@ -41,6 +43,7 @@ var (
 		"InternalError", "InternalServerError", "RequestTimeout", "OperationAborted", "ConditionalRequestConflict", "BadDigest", "IncompleteBody",
 		"XAmzContentSHA256Mismatch", "Busy", "ServerBusy",
 	}
+	fullCodes    = []string{"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded"}
 	existsCodes  = []string{"PreconditionFailed", "FileAlreadyExists", "ObjectAlreadyExists", "FileImmutable"}
 	skewedCodes  = []string{"RequestTimeTooSkewed"}
 	expiredCodes = []string{"ExpiredToken", "TokenRefreshRequired", "SecurityTokenExpired", "ExpiredTokenException"}
@@ -113,11 +116,23 @@ func reply(err error) (status int, code string, headers http.Header) {
 // failure is an error as it is told: its text holds nothing secret, and what it wraps can be decided by.
 type failure struct {
 	text  string
+	said  problem.Text
 	wraps []error
 }
 
 func (f *failure) Error() string   { return f.text }
 func (f *failure) Unwrap() []error { return f.wraps }
+
+// Reason implements store.Failure.
+func (f *failure) Reason() problem.Text { return f.said }
+
+// told is what is said of an error: in English, for logs, and by which sentence of the catalogue, "" for none.
+type told struct {
+	kind error // of package store, if any
+	text string
+	key  string
+	args problem.Args
+}
 
 // failed says which object an error is about, what happened and what can be done. action is the right that the request needs, as
 // "s3:PutObject"; "" if it is none.
@@ -125,10 +140,17 @@ func (s *Store) failed(action, key string, err error) error {
 	if err == nil {
 		return nil
 	}
-	kind, text := s.explain(action, err)
-	f := &failure{text: s.name(key) + ": " + s.current().redact(text)}
-	if kind != nil {
-		f.wraps = append(f.wraps, kind)
+	k := s.explain(action, err)
+	secret := s.current()
+	f := &failure{text: s.name(key) + ": " + secret.redact(k.text)}
+	if k.key != "" {
+		f.said = problem.Text{Key: "publish.store." + k.key, Args: problem.Args{"object": s.name(key)}}
+		for name, value := range k.args {
+			f.said.Args[name] = secret.redact(value)
+		}
+	}
+	if k.kind != nil {
+		f.wraps = append(f.wraps, k.kind)
 	}
 	if g, ok := errors.AsType[*gaveUp](err); ok {
 		f.text += fmt.Sprintf(", %d times", g.attempts)
@@ -140,105 +162,119 @@ func (s *Store) failed(action, key string, err error) error {
 }
 
 // explain tells which failure of package store an error is, if any, and says it in words.
-func (s *Store) explain(action string, err error) (kind error, text string) {
+func (s *Store) explain(action string, err error) told {
 	if body, ok := errors.AsType[*bodyError](err); ok {
 		if errors.Is(body, store.ErrChanged) {
-			return nil, body.Error() + ": it has changed meanwhile, publish again"
+			return told{text: body.Error() + ": it has changed meanwhile, publish again", key: "changed"}
 		}
-		return nil, body.Error()
+		return told{text: body.Error(), key: "body", args: problem.Args{"text": body.Error()}}
 	}
 	for _, end := range []error{context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, end) {
-			return end, end.Error()
+			return told{kind: end, text: end.Error()}
 		}
 	}
-	for _, known := range []error{store.ErrKey, errListing} {
+	for known, key := range map[error]string{store.ErrKey: "key", errListing: "listing"} {
 		if errors.Is(err, known) {
-			return known, err.Error()
+			return told{kind: known, text: err.Error(), key: key, args: problem.Args{"text": err.Error()}}
 		}
 	}
 	status, code, headers := reply(err)
 	if status == 0 && code == "" {
-		return nil, s.explainConnection(err)
+		return s.explainConnection(err)
 	}
 	answer := strings.TrimSpace(fmt.Sprintf("%d %s", status, code))
+	if status == 0 {
+		answer = code
+	}
 	if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorMessage() != "" && api.ErrorMessage() != code {
 		answer += ": " + api.ErrorMessage()
 	}
-	if status > 0 && status < 300 {
-		return nil, fmt.Sprintf("the answer cannot be read (%s)", answer)
+	k := told{text: fmt.Sprintf("the answer cannot be read (%s)", answer), key: "unreadable"}
+	if status == 0 || status >= 300 {
+		k = s.advise(action, status, code, headers)
+		advice := k.text
+		switch {
+		case k.kind != nil && advice != "":
+			k.text = fmt.Sprintf("%v (%s): %s", k.kind, answer, advice)
+		case k.kind != nil:
+			k.text = fmt.Sprintf("%v (%s)", k.kind, answer)
+		case advice != "":
+			k.text = fmt.Sprintf("%s (%s)", advice, answer)
+		default:
+			k.text, k.key = "the server answers "+answer, "answer"
+		}
 	}
-	kind, advice := s.advise(action, status, code, headers)
-	switch {
-	case kind != nil && advice != "":
-		return kind, fmt.Sprintf("%v (%s): %s", kind, answer, advice)
-	case kind != nil:
-		return kind, fmt.Sprintf("%v (%s)", kind, answer)
-	case advice != "":
-		return nil, fmt.Sprintf("%s (%s)", advice, answer)
+	if k.args == nil {
+		k.args = problem.Args{}
 	}
-	return nil, "the server answers " + answer
+	k.args["answer"] = answer
+	return k
 }
 
 // advise says what an answer means, and what to do.
-func (s *Store) advise(action string, status int, code string, headers http.Header) (kind error, advice string) {
+func (s *Store) advise(action string, status int, code string, headers http.Header) told {
 	c := s.config
+	who := problem.Args{"who": fmt.Sprint(s.current())}
 	switch {
 	case code == "NoSuchBucket":
-		return nil, fmt.Sprintf("there is no bucket %s at %s: create it, or mend bucket, region and endpoint", c.Bucket, s.base.Host)
+		text := fmt.Sprintf("there is no bucket %s at %s: create it, or mend bucket, region and endpoint", c.Bucket, s.base.Host)
+		return told{text: text, key: "no-bucket", args: problem.Args{"bucket": c.Bucket, "host": s.base.Host}}
 	case status == 301 || status == 307 || code == "PermanentRedirect" || code == "AuthorizationHeaderMalformed" || code == "IllegalLocationConstraintException":
 		region := headers.Get("X-Amz-Bucket-Region")
-		if region == "" {
-			region = "another one"
-		}
-		return nil, fmt.Sprintf("the bucket is not here, its region is %s: mend region and endpoint", region)
+		text := fmt.Sprintf("the bucket is not here, its region is %s: mend region and endpoint", cmp.Or(region, "another one"))
+		return told{text: text, key: "elsewhere", args: problem.Args{"region": cmp.Or(region, "?")}}
 	case code == "SecondLevelDomainForbidden" || code == "PathStyleDomainForbidden":
-		return nil, "the server wants the bucket in the name of the host: set provider to oss or cos"
+		return told{text: "the server wants the bucket in the name of the host: set provider to oss or cos", key: "virtual-host"}
 	case code == "SignatureDoesNotMatch":
-		return store.ErrDenied, fmt.Sprintf("the secret does not belong to the key %v, or something on the way changes requests", s.current())
+		text := fmt.Sprintf("the secret does not belong to the key %v, or something on the way changes requests", s.current())
+		return told{store.ErrDenied, text, "secret", who}
 	case code == "InvalidAccessKeyId" || code == "InvalidAccessKey":
-		return store.ErrDenied, fmt.Sprintf("the server does not know the key %v", s.current())
+		return told{store.ErrDenied, fmt.Sprintf("the server does not know the key %v", s.current()), "unknown-key", who}
 	case slices.Contains(expiredCodes, code):
-		return store.ErrDenied, fmt.Sprintf("the credentials %v have expired: get new ones, and publish again", s.current())
+		return told{store.ErrDenied, fmt.Sprintf("the credentials %v have expired: get new ones, and publish again", s.current()), "expired", who}
 	case slices.Contains(skewedCodes, code):
-		return store.ErrClock, "set it, and publish again"
+		return told{kind: store.ErrClock, text: "set it, and publish again", key: "clock"}
 	case slices.Contains(existsCodes, code) || status == http.StatusPreconditionFailed:
-		return store.ErrExists, ""
+		return told{kind: store.ErrExists, key: "exists"}
 	case slices.Contains(badKeyCodes, code):
-		return store.ErrKey, "this server keeps objects as files, where a file and a folder cannot have one name"
+		return told{kind: store.ErrKey, text: "this server keeps objects as files, where a file and a folder cannot have one name", key: "file-and-folder"}
 	case status == http.StatusNotImplemented || code == "NotImplemented":
-		return nil, fmt.Sprintf("the server cannot do this; provider is %s: is that what it is?", c.Provider)
+		text := fmt.Sprintf("the server cannot do this; provider is %s: is that what it is?", c.Provider)
+		return told{text: text, key: "cannot", args: problem.Args{"provider": c.Provider}}
 	case slices.Contains(slowCodes, code) || status == 503:
-		return nil, "the server is busy: publish again later"
+		return told{text: "the server is busy: publish again later", key: "busy"}
+	case slices.Contains(fullCodes, code) || status == http.StatusInsufficientStorage:
+		return told{text: "the store is full: make room, or buy more, and publish again", key: "full"}
 	case code == "BadDigest" || code == "XAmzContentSHA256Mismatch":
-		return nil, "what arrives is not what was sent: something on the way changes it"
+		return told{text: "what arrives is not what was sent: something on the way changes it", key: "hurt"}
 	case status == http.StatusForbidden || status == http.StatusUnauthorized:
-		return store.ErrDenied, s.missingRight(action)
+		action, where := s.missingRight(action)
+		text := fmt.Sprintf("allow %v %s on %s", s.current(), action, where)
+		return told{store.ErrDenied, text, "denied", problem.Args{"who": fmt.Sprint(s.current()), "right": action, "where": where}}
 	case status == http.StatusNotFound:
-		return store.ErrNotFound, ""
+		return told{kind: store.ErrNotFound, key: "not-found"}
 	}
-	return nil, ""
+	return told{}
 }
 
-// missingRight says which right is missing where.
-func (s *Store) missingRight(action string) string {
-	where := s.config.Bucket + "/" + s.prefix + "*"
-	if action == "s3:ListBucket" {
+// missingRight says which right is missing, and where.
+func (s *Store) missingRight(action string) (right, where string) {
+	where = s.config.Bucket + "/" + s.prefix + "*"
+	if action == "s3:ListBucket" || action == "s3:GetBucketVersioning" {
 		where = s.config.Bucket
 	}
-	if action == "" {
-		action = "this"
-	}
-	return fmt.Sprintf("allow %v %s on %s", s.current(), action, where)
+	return cmp.Or(action, "this"), where
 }
 
 // explainConnection says what is wrong with the connection. The error of the system is of use here; it holds addresses only.
-func (s *Store) explainConnection(err error) string {
+func (s *Store) explainConnection(err error) told {
+	host := problem.Args{"host": s.base.Host}
 	if errors.Is(err, errStalled) {
-		return fmt.Sprintf("%v: no byte has moved to or from %s for a long time", errStalled, s.base.Host)
+		return told{text: fmt.Sprintf("%v: no byte has moved to or from %s for a long time", errStalled, s.base.Host), key: "stalled", args: host}
 	}
 	if name, ok := errors.AsType[*net.DNSError](err); ok && name.IsNotFound {
-		return fmt.Sprintf("there is no host %s: mend region and endpoint", name.Name)
+		return told{text: fmt.Sprintf("there is no host %s: mend region and endpoint", name.Name), key: "no-host", args: problem.Args{"host": name.Name}}
 	}
 	cause := err
 	if send, ok := errors.AsType[*smithyhttp.RequestSendError](err); ok {
@@ -247,5 +283,6 @@ func (s *Store) explainConnection(err error) string {
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		cause = op
 	}
-	return fmt.Sprintf("no answer from %s: %v", s.base.Host, cause)
+	host["text"] = fmt.Sprint(cause)
+	return told{text: fmt.Sprintf("no answer from %s: %v", s.base.Host, cause), key: "no-answer", args: host}
 }

@@ -74,6 +74,7 @@ func TestFaults(t *testing.T) {
 		"create, then lost": testLostToAnother,
 		"stall":             testStall,
 		"slow but moving":   testSlow,
+		"held on the way":   testHeld,
 		"denied":            testDenied,
 		"denied deletes":    testDeniedDeletes,
 		"deletes by key":    testDeleteErrors,
@@ -90,6 +91,7 @@ func TestFaults(t *testing.T) {
 		"time":              testTime,
 		"no right":          testNoRight,
 		"versions":          testVersions,
+		"no versions":       testNoVersions,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -311,6 +313,18 @@ func testStall(t *testing.T, server *s3server.Server) {
 	defer cancel()
 	if _, err := s.Head(ctx, "large"); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("cancelled meanwhile: %v", err)
+	}
+}
+
+// What was sent lies in a buffer on the way for longer than nothing may move at the end of a small request, and arrives.
+func testHeld(t *testing.T, server *s3server.Server) {
+	s, proxy := faulty(t, server, func(c *s3.Config) { c.Stall, c.Retries.Attempts = 2*time.Second, 1 })
+	proxy.Inject(faultproxy.Fault{Times: -1, Do: faultproxy.Meanwhile(func() { time.Sleep(2600 * time.Millisecond) })})
+	if err := s.Put(t.Context(), "large", body(strings.Repeat("0123456789", 100_000)), html); err != nil {
+		t.Error(err)
+	}
+	if err := s.Put(t.Context(), "small", body("x"), html); err == nil || !strings.Contains(err.Error(), "the connection stands still") {
+		t.Error(err)
 	}
 }
 

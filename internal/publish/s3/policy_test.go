@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
+	"mingde/internal/publish/faultproxy"
 	"mingde/internal/publish/s3"
 	"mingde/internal/publish/s3server"
 	"mingde/internal/publish/store"
@@ -70,18 +72,43 @@ func testNoRight(t *testing.T, server *s3server.Server) {
 	}
 }
 
-// A bucket that keeps versions keeps the promise of Create.
+// A bucket that keeps versions keeps the promise of Create. Whether it does is told to whoever may know, also when it no longer does.
 func testVersions(t *testing.T, server *s3server.Server) {
 	c := config(t, server, server.URL)
-	_, err := owner(server).PutBucketVersioning(t.Context(), &sdk.PutBucketVersioningInput{
-		Bucket: &c.Bucket, VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := open(t, c)
+	if on, err := s.Versioned(t.Context()); on || err != nil {
+		t.Errorf("%v, %v", on, err)
+	}
+	server.User(t, "unprivileged", "secretsecret")
+	least := c
+	least.Credentials = func() (s3.Credentials, error) {
+		return s3.NewCredentials("unprivileged", "secretsecret", "", "test"), nil
+	}
+	if on, err := open(t, least).Versioned(t.Context()); on || !errors.Is(err, store.ErrDenied) || !strings.Contains(err.Error(), "s3:GetBucketVersioning on "+c.Bucket) {
+		t.Errorf("%v, %v", on, err)
+	}
+	server.KeepVersions(t, c.Bucket)
 	got, err := s.Probe(t.Context())
 	if want := (store.Capabilities{CreateOnly: true, MD5: true, Headers: true, Redirects: true, Delete: true, MultiDelete: true}); err != nil || got != want {
 		t.Errorf("%+v, %v", got, err)
 	}
+	if on, err := s.Versioned(t.Context()); !on || err != nil {
+		t.Errorf("%v, %v", on, err)
+	}
+	_, err = owner(server).PutBucketVersioning(t.Context(), &sdk.PutBucketVersioningInput{
+		Bucket: &c.Bucket, VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusSuspended},
+	})
+	if on, askErr := s.Versioned(t.Context()); !on || askErr != nil || err != nil {
+		t.Errorf("suspended: %v, %v, %v", on, askErr, err)
+	}
+}
+
+// A server that does not know versions has none.
+func testNoVersions(t *testing.T, server *s3server.Server) {
+	s, proxy := faulty(t, server, nil)
+	proxy.Inject(faultproxy.Fault{Kind: "GET-bucket", Do: faultproxy.Answer(501, "NotImplemented")})
+	if on, err := s.Versioned(t.Context()); on || err != nil {
+		t.Errorf("%v, %v", on, err)
+	}
+	counted(t, proxy, "GET-bucket 1")
 }

@@ -11,6 +11,9 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
 	"mingde/internal/publish/store"
 )
 
@@ -141,3 +144,24 @@ func (s *Store) unsigned(ctx context.Context, method, key, query string) (bool, 
 	io.Copy(io.Discard, io.LimitReader(reply.Body, 1<<16))
 	return reply.StatusCode < 300, nil
 }
+
+// Versioned tells whether the bucket keeps old versions of objects: what is deleted or replaced is then still there, for whoever asks for the
+// version. One that has kept them and no longer does counts as well, since those that it has stay. A server that does not know
+// the question keeps none.
+func (s *Store) Versioned(ctx context.Context) (bool, error) {
+	var status types.BucketVersioningStatus
+	_, err := s.try(ctx, "", func(ctx context.Context) error {
+		out, err := s.client.GetBucketVersioning(ctx, &s3.GetBucketVersioningInput{Bucket: &s.config.Bucket})
+		if err == nil {
+			status = out.Status
+		}
+		return err
+	})
+	if code, name, _ := reply(err); code == http.StatusNotImplemented || name == "NotImplemented" || name == "MethodNotAllowed" {
+		return false, nil
+	}
+	return status != "", s.failed("s3:GetBucketVersioning", "", err)
+}
+
+// Provider names the provider, see Providers.
+func (s *Store) Provider() string { return s.config.Provider }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,6 +19,13 @@ const defaultStall = 30 * time.Second
 
 // sendBuffer is how many bytes of a body the system may hold back, so that what it has taken is nearly what has moved.
 const sendBuffer = 256 << 10
+
+// What was sent may lie in buffers on the way, of the system and of proxies, and all of it must go through a slow line before the server
+// answers. So a request may stand for as long again for each perStall bytes of it, of which at most maxHeld count: 17 KB a second are enough.
+const (
+	perStall = 512 << 10
+	maxHeld  = 1 << 20
+)
 
 // errStalled: nothing moved for too long.
 var errStalled = errors.New("the connection stands still")
@@ -63,21 +71,26 @@ type watchful struct {
 func (w *watchful) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(r.Context())
 	timer := time.AfterFunc(w.stall, func() { cancel(errStalled) })
-	moved := func() { timer.Reset(w.stall) }
+	var sent atomic.Int64
+	moved := func(int) { timer.Reset(w.stall) }
+	sending := func(n int) {
+		held := min(sent.Add(int64(n)), maxHeld)
+		timer.Reset(w.stall + time.Duration(float64(w.stall)*float64(held)/perStall))
+	}
 	end := func() {
 		timer.Stop()
 		cancel(nil)
 	}
 	r = r.WithContext(ctx)
 	if r.Body != nil && r.Body != http.NoBody {
-		r.Body = &moving{ReadCloser: r.Body, moved: moved}
+		r.Body = &moving{ReadCloser: r.Body, moved: sending}
 	}
 	reply, err := w.RoundTripper.RoundTrip(r)
 	if err != nil {
 		end()
 		return nil, stalled(ctx, err)
 	}
-	moved()
+	moved(0)
 	reply.Body = &moving{ReadCloser: reply.Body, moved: moved, end: end, ctx: ctx}
 	return reply, nil
 }
@@ -93,7 +106,7 @@ func stalled(ctx context.Context, err error) error {
 // moving is a body that tells when bytes move.
 type moving struct {
 	io.ReadCloser
-	moved func()
+	moved func(bytes int)
 	end   func()          // nil for the body of a request
 	ctx   context.Context // nil for the body of a request
 }
@@ -102,7 +115,7 @@ type moving struct {
 func (m *moving) Read(p []byte) (int, error) {
 	n, err := m.ReadCloser.Read(p)
 	if n > 0 && (m.ctx == nil || m.ctx.Err() == nil) {
-		m.moved()
+		m.moved(n)
 	}
 	if m.ctx != nil {
 		err = stalled(m.ctx, err)

@@ -184,3 +184,19 @@ func TestVendorAnonymous(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+// Whether versions are kept is asked by a request that vendors take.
+func TestVendorVersions(t *testing.T) {
+	for _, name := range []string{"oss", "cos"} {
+		s, server := vendor(t, name)
+		for _, want := range []bool{false, true} {
+			if on, err := s.Versioned(t.Context()); on != want || err != nil {
+				t.Errorf("%s: %v, %v", name, on, err)
+			}
+			server.SetVersioned()
+		}
+		if s.Provider() != name {
+			t.Errorf("%s calls itself %s", name, s.Provider())
+		}
+	}
+}

@@ -1,8 +1,8 @@
 // Package s3server runs servers of S3 for tests, real ones. It does not know what is tested.
 //
 // Versitygw is the one for everyday: users, policies, versions, websites, up at once; `make tools` installs it. Ceph is an old
-// one, which speaks S3 as it was before checksums and conditions; `make ceph` runs the tests that need it. Where a server is not
-// installed, tests fail.
+// one, which speaks S3 as it was before checksums and conditions; `make ceph` installs it and runs the tests that need it. Toxiproxy is a bad
+// network before either; `make tools` installs it as well. Where one of them is not installed, tests fail.
 package s3server
 
 import (
@@ -91,14 +91,6 @@ func run(t testing.TB, c *exec.Cmd, address string) {
 		if time.Since(began) > time.Minute {
 			t.Fatalf("%s does not answer: %v", c.Path, err)
 		}
-	}
-}
-
-// Bucket makes a bucket of versitygw.
-func (s *Server) Bucket(t testing.TB, name string) {
-	t.Helper()
-	if err := os.Mkdir(filepath.Join(s.data, name), 0o755); err != nil {
-		t.Fatal(err)
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 	"io"
 	"iter"
 	"time"
+
+	"mingde/internal/problem"
 )
 
 // Store is a bucket, or the part of one below a prefix. Keys are slash-separated, relative to that prefix, and never begin with a slash.
@@ -79,6 +81,12 @@ func (closer) Close() error { return nil }
 type Refused struct {
 	Key string
 	Err error
+}
+
+// Failure is an error that has words for people: what happened to which object, and what to do. Its Reason has no key if there are none.
+type Failure interface {
+	error
+	Reason() problem.Text
 }
 
 // The failures that a publisher decides by.
