@@ -68,7 +68,6 @@ func TestStoppedWords(t *testing.T) {
 	}{
 		{full, "磁盘满了：www/events/1.html 写不下；腾出空间", "the disk is full"},
 		{fmt.Errorf("events/1.html: %w", store.ErrChanged), "在上传时变了，这一个没有存上去，原来的还在：events/1.html", "a file changed while it was sent"},
-		{publish.ErrLost, "太久联系不上存储", "the store could not be reached for so long"},
 		{&publish.Damaged{Key: "_pub/log/00000001.open"}, "记录 _pub/log/00000001.open 损坏了", "the record _pub/log/00000001.open in the store is damaged"},
 	} {
 		for lang, words := range map[message.Language]string{message.Chinese: c.zh, message.English: c.en} {

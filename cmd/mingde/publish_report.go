@@ -78,6 +78,9 @@ func (p *program) notPublished(err error) error {
 	case errors.As(err, &occupied):
 		p.complain(p.say.Say(occupied.Text()))
 		return exit(busy)
+	case errors.As(err, &stopped) && errors.Is(err, publish.ErrLost):
+		p.complain(p.say.Say(stopped.Text()))
+		return exit(machine)
 	case errors.As(err, &stopped):
 		if !errors.Is(err, context.Canceled) {
 			p.complain(p.why(stopped.Err))

@@ -29,7 +29,8 @@
 // touches, the dirty ones among them; so nothing is forgotten when several die one after another, nor when one who was taken
 // for dead still commits: its number is lower, and the next one's keys are a superset of its own.
 //
-// A publisher stops at two thirds of its lease if no sign of life got through, by its own clock. S3 cannot keep a request that
+// A publisher stops at two thirds of its lease if no sign of life got through, by its own clock; each request asks that clock again
+// immediately before it goes out, as it may have waited long for its turn, in a computer that slept. S3 cannot keep a request that
 // is under way from arriving later; the last third is for that. Between phases it looks whether a higher number exists, if its last look is
 // 30 s old.
 //

@@ -94,8 +94,11 @@ func (s *Stopped) Error() string {
 // Unwrap gives the reason.
 func (s *Stopped) Unwrap() error { return s.Err }
 
-// Text is what to do now.
+// Text is what to do now. Who has lost the lease must look first: the same command would replace what a successor has published.
 func (s *Stopped) Text() problem.Text {
+	if errors.Is(s.Err, ErrLost) {
+		return text("lost", problem.Args{"generation": fmt.Sprint(s.Generation)})
+	}
 	return text("stopped", problem.Args{"generation": fmt.Sprint(s.Generation)})
 }
 
@@ -109,8 +112,6 @@ func Why(err error) (problem.Text, bool) {
 	case errors.Is(err, store.ErrChanged):
 		object, _, _ := strings.Cut(err.Error(), ": ")
 		return text("changed-meanwhile", problem.Args{"object": object}), true
-	case errors.Is(err, ErrLost):
-		return text("lost", nil), true
 	case errors.As(err, &damaged):
 		return damaged.Text(), true
 	}

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
@@ -115,11 +116,37 @@ var credentials = regexp.MustCompile(`\b(?:LTAI[0-9A-Za-z]{12,30}|AKID[0-9A-Za-z
 
 // credentialIn gives the beginning of what looks like a credential, so that it can be found but is not repeated; "" if there is none.
 func credentialIn(data []byte) string {
+	if !suspicious(data) {
+		return ""
+	}
 	found := credentials.Find(data)
 	if found == nil {
 		return ""
 	}
 	return string(found[:min(len(found), 8)]) + "…"
+}
+
+// marks of what credentials matches, but for addresses.
+var marksOfCredentials = [][]byte{[]byte("LTAI"), []byte("AKID"), []byte("AKIA"), []byte("ASIA"), []byte("-----BEGIN ")}
+
+// suspicious tells at a hundredth of its cost that credentials cannot match: there is none of its marks, and no address with an @ before
+// its first slash.
+func suspicious(data []byte) bool {
+	for _, mark := range marksOfCredentials {
+		if bytes.Contains(data, mark) {
+			return true
+		}
+	}
+	for {
+		_, after, ok := bytes.Cut(data, []byte("://"))
+		if !ok {
+			return false
+		}
+		if i := bytes.IndexAny(after, "/@ \t\n\f\r\"'<>"); i >= 0 && after[i] == '@' {
+			return true
+		}
+		data = after
+	}
 }
 
 // guardChange refuses changes that are larger than anybody would make on purpose.

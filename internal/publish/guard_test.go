@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -298,6 +299,22 @@ func TestStopped(t *testing.T) {
 	}
 }
 
+// An intent that is under way when the user interrupts is finished, so that whoever has begun knows it.
+func TestInterruptedIntent(t *testing.T) {
+	c := newBucket().client()
+	ctx, interrupt := context.WithCancel(context.Background())
+	c.fault = func(_ int, _, key string) (error, error) {
+		if key == intentKey(1) {
+			interrupt()
+		}
+		return nil, nil
+	}
+	var stopped *Stopped
+	if _, err := Run(ctx, before().options(t, c)); !errors.Is(err, context.Canceled) || !errors.As(err, &stopped) || c.objects[intentKey(1)] == nil {
+		t.Errorf("%v", err)
+	}
+}
+
 // A publisher with the least rights may list nothing but the log: it collects, rolls back and withdraws all the same.
 func TestLeastRights(t *testing.T) {
 	b := newBucket()
@@ -360,6 +377,41 @@ func TestSentences(t *testing.T) {
 	for _, reason := range []Reason{New, Changed, Headers, Dirty, Removed, Dead, Pending, Withdrawn} {
 		if key := (Action{Reason: reason}).Text().Key; !message.For(message.English).Has(key) {
 			t.Errorf("%s has no words", key)
+		}
+	}
+}
+
+// The quick look finds everything suspicious that the thorough one finds.
+func TestSuspicious(t *testing.T) {
+	pieces := []string{
+		"LTAI", "AKID", "AKIA", "ASIA", "0123456789ABCDEF", "-----BEGIN ", "RSA PRIVATE KEY-----", "http", "https", ":", "//", "://", "@", "/", " ", "\v", "a", "文", "\"", "<",
+	}
+	r := rand.New(rand.NewPCG(1, 1))
+	found := 0
+	for range 200_000 {
+		var b strings.Builder
+		for range r.IntN(9) {
+			b.WriteString(pieces[r.IntN(len(pieces))])
+		}
+		if data := []byte(b.String()); credentials.Match(data) {
+			found++
+			if credentialIn(data) == "" {
+				t.Errorf("%q", data)
+			}
+		}
+	}
+	if found < 100 {
+		t.Errorf("only %d texts hold any", found)
+	}
+}
+
+// What it costs to look for credentials in a page.
+func BenchmarkCredentialIn(b *testing.B) {
+	page := []byte(strings.Repeat(`<p>居民一起包粽子，<a href="https://www.example.org/a/b.html">报名</a>；信箱wenming@example.org。</p>`+"\n", 100))
+	b.SetBytes(int64(len(page)))
+	for b.Loop() {
+		if credentialIn(page) != "" {
+			b.Fatal("found")
 		}
 	}
 }

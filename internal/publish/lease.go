@@ -14,7 +14,8 @@ import (
 const maxLease = 24 * time.Hour
 
 // lease is a publisher's right to write. Others see by the store's clock when it was last extended; it sees itself by its own,
-// and stops at two thirds, so that requests under way are over when somebody else takes over. A third of the
+// and stops at two thirds, so that requests under way are over when somebody else takes over; it looks at its clock once more when a
+// request is about to go out. A third of the
 // lease after each sign of life it gives the next one, in the background, because one large file may take long.
 type lease struct {
 	store      store.Store
@@ -39,6 +40,7 @@ func hold(ctx context.Context, s store.Store, in *intent, since time.Time) (*lea
 		done: make(chan struct{}), ended: make(chan struct{}),
 	}
 	l.timer = time.AfterFunc(l.left(), func() { l.check() })
+	ctx = store.WithPermit(ctx, l.check)
 	go l.extend(ctx)
 	return l, ctx
 }

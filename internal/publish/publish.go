@@ -241,7 +241,10 @@ func (p *publisher) change(ctx context.Context, s *standing, want []Entry, back 
 		return err
 	}
 	t.intent.probed = p.Probed
-	since, err := p.take(ctx, t.intent)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	since, err := p.take(context.WithoutCancel(ctx), t.intent) // whoever has begun knows it, and says so
 	if err != nil {
 		return err
 	}

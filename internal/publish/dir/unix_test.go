@@ -52,11 +52,11 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	limit := old
-	limit.Cur = 100_000
+	limit.Cur = 8 << 20 // more than the log of the tests themselves
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 		t.Fatal(err)
 	}
-	err := s.Put(t.Context(), "page", store.Bytes(make([]byte, 200_000)), header)
+	err := s.Put(t.Context(), "page", store.Bytes(make([]byte, 16<<20)), header)
 	if restored := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old); restored != nil {
 		t.Fatal(restored)
 	}

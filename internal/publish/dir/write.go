@@ -300,7 +300,7 @@ func fill(ctx context.Context, f *os.File, key string, body store.Body, h store.
 	if err != nil {
 		return record{}, err
 	}
-	return recordOf(key, hex.EncodeToString(body.MD5[:]), info, h), nil
+	return recordOf(key, hex.EncodeToString(body.MD5[:]), info, h), store.Permit(ctx)
 }
 
 // cancellable is a reader that ends with its context.

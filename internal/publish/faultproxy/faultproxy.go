@@ -36,6 +36,8 @@ type Proxy struct {
 	close     context.CancelFunc
 
 	mu       sync.Mutex
+	left     *sync.Cond // told when a connection ends
+	open     map[net.Conn]bool
 	faults   []*armed
 	latency  time.Duration
 	counts   Counts
@@ -83,8 +85,34 @@ func Start(target string) (*Proxy, error) {
 	}
 	p := &Proxy{target: u, transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64}}
 	p.closing, p.close = context.WithCancel(context.Background())
-	p.server = httptest.NewServer(p)
+	p.left, p.open = sync.NewCond(&p.mu), map[net.Conn]bool{}
+	p.server = httptest.NewUnstartedServer(p)
+	p.server.Config.ConnState = p.connection
+	p.server.Start()
 	return p, nil
+}
+
+// connection takes down which connections there are. One that an action has cut is over, as the action has done all it does.
+func (p *Proxy) connection(c net.Conn, state http.ConnState) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		p.open[c] = true
+	case http.StateClosed, http.StateHijacked:
+		delete(p.open, c)
+		p.left.Broadcast()
+	}
+}
+
+// Settle waits until all clients have left and the server has done what they asked for: what stands there then is what a client
+// that was killed has left behind. A client that stays makes it wait for ever.
+func (p *Proxy) Settle() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for len(p.open) > 0 {
+		p.left.Wait()
+	}
 }
 
 // URL is the address of the proxy.

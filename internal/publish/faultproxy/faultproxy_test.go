@@ -176,3 +176,18 @@ func TestLatency(t *testing.T) {
 	}
 	p.Heal()
 }
+
+// What a client asked for before it left is done when Settle returns.
+func TestSettle(t *testing.T) {
+	p, served := start(t)
+	p.Inject(faultproxy.Fault{Times: -1, Do: faultproxy.Meanwhile(func() { time.Sleep(50 * time.Millisecond) })})
+	for range 5 {
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+		send(ctx, "PUT", p.URL()+"/b/k", "x")
+		cancel()
+	}
+	p.Settle()
+	if n := served.Load(); n != 5 {
+		t.Errorf("%d of 5 have reached the server", n)
+	}
+}

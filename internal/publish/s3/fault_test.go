@@ -2,6 +2,7 @@ package s3_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -72,6 +73,7 @@ func TestFaults(t *testing.T) {
 		"lost reply":        testLostReply,
 		"lost create":       testLostCreate,
 		"create, then lost": testLostToAnother,
+		"no permit":         testPermit,
 		"stall":             testStall,
 		"slow but moving":   testSlow,
 		"held on the way":   testHeld,
@@ -750,4 +752,52 @@ func testTime(t *testing.T, server *s3server.Server) {
 		t.Errorf("took %v, more than ten times the floor of %v", took, floor)
 	}
 	counted(t, proxy, fmt.Sprintf("PUT %d", files))
+}
+
+// Who may not write any more when a request is about to go out does not write: nothing reaches the server, or nothing whole.
+func testPermit(t *testing.T, server *s3server.Server) {
+	s, proxy := faulty(t, server, func(c *s3.Config) { c.Retries.Attempts = 2 })
+	if err := s.Put(t.Context(), "a", body("old"), html); err != nil {
+		t.Fatal(err)
+	}
+	proxy.Requests()
+	late := errors.New("too late")
+	for name, request := range map[string]func(context.Context) error{
+		"put":    func(ctx context.Context) error { return s.Put(ctx, "a", body("new"), html) },
+		"large":  func(ctx context.Context) error { return s.Put(ctx, "a", body(strings.Repeat("new", 1<<18)), html) },
+		"create": func(ctx context.Context) error { return s.Create(ctx, "b", body("new"), html) },
+		"copy":   func(ctx context.Context) error { return s.Copy(ctx, "a", "b", html) },
+		"delete": func(ctx context.Context) error { _, err := s.Delete(ctx, []string{"a"}); return err },
+		"many":   func(ctx context.Context) error { _, err := s.Delete(ctx, []string{"a", "b"}); return err },
+	} {
+		bodies := map[string]int64{"copy": 1, "large": 4}
+		for granted := range cmp.Or(bodies[name], 2) {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			var asked atomic.Int64
+			err := request(store.WithPermit(ctx, func() error {
+				if asked.Add(1) <= granted {
+					return nil
+				}
+				cancel(late)
+				return late
+			}))
+			cancel(nil)
+			if err == nil {
+				t.Errorf("%s, permitted %d times: done", name, granted)
+			}
+			holds(t, s, "a", "old")
+			if _, err := s.Head(t.Context(), "b"); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("%s, permitted %d times: b: %v", name, granted, err)
+			}
+			writes := 0
+			for _, r := range proxy.Requests() {
+				if r.Method != "GET" && r.Method != "HEAD" {
+					writes++
+				}
+			}
+			if writes > 0 && granted == 0 { // else the proxy may have seen a beginning, which the server never does
+				t.Errorf("%s: %d requests", name, writes)
+			}
+		}
+	}
 }

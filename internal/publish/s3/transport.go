@@ -6,12 +6,15 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"mingde/internal/publish/store"
 )
 
 // defaultStall is how long a request may stand without a byte moving.
@@ -81,9 +84,9 @@ func (w *watchful) RoundTrip(r *http.Request) (*http.Response, error) {
 		timer.Stop()
 		cancel(nil)
 	}
-	r = r.WithContext(ctx)
+	r = r.WithContext(permitted(ctx))
 	if r.Body != nil && r.Body != http.NoBody {
-		r.Body = &moving{ReadCloser: r.Body, moved: sending}
+		r.Body = &allowed{&moving{ReadCloser: r.Body, moved: sending}, ctx}
 	}
 	reply, err := w.RoundTripper.RoundTrip(r)
 	if err != nil {
@@ -93,6 +96,35 @@ func (w *watchful) RoundTrip(r *http.Request) (*http.Response, error) {
 	moved(0)
 	reply.Body = &moving{ReadCloser: reply.Body, moved: moved, end: end, ctx: ctx}
 	return reply, nil
+}
+
+// permitted makes a request ask for its permit when all but its last bytes are on their way to the system; if it has none its connection
+// is closed, and the server, which has not seen the request whole, does nothing.
+func permitted(ctx context.Context) context.Context {
+	var conn net.Conn
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(i httptrace.GotConnInfo) { conn = i.Conn },
+		WroteHeaders: func() { // into a buffer; those of a request with a body are sent with the body, see allowed
+			if store.Permit(ctx) != nil {
+				conn.Close()
+			}
+		},
+	})
+}
+
+// allowed is the body of a request, which ends with an error as soon as the request has no permit any more.
+type allowed struct {
+	io.ReadCloser
+	ctx context.Context
+}
+
+// Read implements io.Reader.
+func (a *allowed) Read(p []byte) (int, error) {
+	n, err := a.ReadCloser.Read(p)
+	if refused := store.Permit(a.ctx); refused != nil {
+		return 0, refused
+	}
+	return n, err
 }
 
 // stalled gives the cause of an error, if it is that nothing moved.
