@@ -296,7 +296,7 @@ func testLostToAnother(t *testing.T, server *s3server.Server) {
 }
 
 func testStall(t *testing.T, server *s3server.Server) {
-	s, proxy := faulty(t, server, func(c *s3.Config) { c.Stall, c.Retries.Attempts = time.Second, 2 })
+	s, proxy := faulty(t, server, func(c *s3.Config) { c.Stall, c.Retries.Attempts = 3*time.Second, 2 })
 	large := strings.Repeat("0123456789", 400_000)
 	proxy.Inject(faultproxy.Fault{Do: faultproxy.Stall(1 << 20)})
 	if err := s.Put(t.Context(), "large", body(large), html); err != nil {
@@ -343,20 +343,20 @@ func (r *slowReader) Read(p []byte) (int, error) {
 
 // What takes much longer than the limit for standing still, but moves, is no failure.
 func testSlow(t *testing.T, server *s3server.Server) {
-	s, proxy := faulty(t, server, func(c *s3.Config) { c.Stall, c.Retries.Attempts = 500*time.Millisecond, 1 })
-	text := strings.Repeat("x", 2000)
+	s, proxy := faulty(t, server, func(c *s3.Config) { c.Stall, c.Retries.Attempts = 2*time.Second, 1 })
+	text := strings.Repeat("x", 4000)
 	b := body(text)
 	inner, opened := b.Open, 0
 	b.Open = func() (io.ReadSeekCloser, error) {
 		opened++
 		r, err := inner()
-		return &slowReader{r, 60 * time.Millisecond}, err
+		return &slowReader{r, 80 * time.Millisecond}, err
 	}
 	began := time.Now()
 	if err := s.Put(t.Context(), "slow", b, html); err != nil {
 		t.Error(err)
 	}
-	if took := time.Since(began); took < time.Second || opened != 1 {
+	if took := time.Since(began); took < 3*time.Second || opened != 1 {
 		t.Errorf("took %v, opened %d times", took, opened)
 	}
 	counted(t, proxy, "PUT 1")
