@@ -65,6 +65,7 @@ func families() []family {
 		{bulletinRules, bulletins, issues},
 		{nameRules, withdrawnNames, nil},
 		{numberRules, personalNumbers, settingsNumbers},
+		{hardshipRules, hardship, nil},
 		{allowRules, allows, settings},
 	}
 }

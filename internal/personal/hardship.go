@@ -1,0 +1,125 @@
+package personal
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// hardships are words for what may be told of nobody by name: need, illness, a past.
+var hardships = []string{
+	"低保", "残疾", "患病", "患有", "身患", "重病", "大病", "癌", "肿瘤", "尿毒症", "白血病", "瘫痪", "偏瘫", "脑瘫", "化疗", "透析", "贫困", "特困", "困难户", "困难家庭", "困难群众", "困难老人", "困难学生", "困难儿童", "困难职工", "精神病", "精神障碍",
+	"精神分裂", "抑郁症", "自闭症", "智力障碍", "智障", "吸毒", "戒毒", "社区矫正", "矫正对象", "刑释", "刑满释放", "艾滋", "孤儿", "留守儿童", "留守老人", "失独", "五保", "无人抚养", "救助对象", "受害人", "受害者", "家暴", "遗弃", "失能", "失智",
+}
+
+// statutory are names, duties and days with such a word in them that are of nobody in particular.
+var statutory = []string{
+	"残疾人联合会", "残疾人日", "残疾人保障法", "残疾预防", "残疾人事业", "残疾人工作", "残疾人就业", "残疾人服务", "残疾人之家", "残疾人康复", "残疾人协会", "残疾人专职", "残疾人专委", "残疾人证办理", "残疾人艺术", "残疾人运动",
+	"低保政策", "低保标准", "低保工作", "低保办", "低保申请", "低保审核", "低保宣传", "低保专", "低保业务", "低保窗口", "低保复核", "贫困地区", "贫困县", "贫困村", "脱贫", "大病保险", "大病医保", "大病救助政策", "特困供养政策", "特困人员供养",
+	"精神病院", "精神病医院", "精神障碍者服务", "戒毒条例", "禁毒", "社区矫正法", "社区矫正工作", "社区矫正机构", "社区矫正中心", "艾滋病日", "艾滋病宣传", "艾滋病知识", "艾滋病防治", "防癌", "抗癌协会", "癌症筛查", "两癌", "肿瘤医院", "肿瘤筛查", "孤儿院", "重病险",
+	"反家暴", "家暴法", "吸毒危害", "五保供养条例", "残疾预防日",
+}
+
+// Span is a part of a text, in bytes.
+type Span struct{ Start, End int }
+
+// lead tells by a bit for each first character of the words whether one may begin; most characters begin none.
+type lead [1 << 10]uint64
+
+func (l *lead) add(word string) {
+	if r, _ := utf8.DecodeRuneInString(word); r < 1<<16 {
+		l[r>>6] |= 1 << (r & 63)
+	}
+}
+
+var hardshipLead = func() *lead {
+	l := &lead{}
+	for _, w := range slices.Concat(hardships, statutory) {
+		l.add(w)
+	}
+	return l
+}()
+
+// Hardships finds words for hardship in a text, the built-in ones and some more, and passes over those that are part of a
+// statutory name.
+func Hardships(text string, more []string) (all []Span) {
+	first := hardshipLead
+	if len(more) > 0 {
+		own := *hardshipLead
+		for _, w := range more {
+			own.add(w)
+		}
+		first = &own
+	}
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			i++
+			continue
+		}
+		if i+2 >= len(text) || c < 0xE0 || c >= 0xF0 {
+			i += width(c)
+			continue
+		}
+		// the three bytes of nearly all Chinese characters, without the checks of a decoder: text is valid
+		r := rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
+		switch {
+		case first[r>>6]&(1<<(r&63)) == 0:
+			i += 3
+		case longest(text[i:], statutory) > 0:
+			i += longest(text[i:], statutory)
+		default:
+			n := max(longest(text[i:], hardships), longest(text[i:], more))
+			if n > 0 {
+				all = append(all, Span{i, i + n})
+			}
+			i += max(n, 3)
+		}
+	}
+	return all
+}
+
+// longest gives the size of the longest of some words with which a text begins.
+func longest(text string, words []string) (size int) {
+	for _, w := range words {
+		if len(w) > size && strings.HasPrefix(text, w) {
+			size = len(w)
+		}
+	}
+	return size
+}
+
+// Sentence gives the sentence of a Markdown text around an offset. Soft ends of lines are in it, items of a list, cells of other
+// rows and headings are not.
+func Sentence(text string, at int) Span {
+	start, end := 0, len(text)
+	for i := at; i > 0; {
+		r, n := utf8.DecodeLastRuneInString(text[:i])
+		if stops(r) || r == '\n' && block(text[i:]) {
+			start = i
+			break
+		}
+		i -= n
+	}
+	for i := at; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if stops(r) || r == '\n' && block(text[i+n:]) {
+			end = i
+			break
+		}
+		i += n
+	}
+	return Span{start, end}
+}
+
+func stops(r rune) bool { return r == '。' || r == '！' || r == '？' || r == '；' || r == '…' }
+
+// block tells whether a line begins another block than the one before it.
+func block(line string) bool {
+	line = strings.TrimLeft(line, " \t\r")
+	if line == "" || strings.ContainsRune("\n-*+|#>", rune(line[0])) {
+		return true
+	}
+	digits := strings.TrimLeft(line, "0123456789")
+	return len(digits) < len(line) && strings.HasPrefix(digits, ".")
+}
