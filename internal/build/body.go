@@ -19,6 +19,7 @@ const (
 	cachedPhoto
 	cachedHead
 	cachedSize
+	cachedScan
 )
 
 // bodies spills bodies to the cache as they are parsed and reads them back one by one, so that they are never all in
