@@ -62,6 +62,11 @@ func hideDigits(address string) string {
 			i += size
 			continue
 		}
+		if startsWithAny(text[i:], "十") {
+			b.WriteByte('*')
+			i += len("十")
+			continue
+		}
 		b.WriteByte(text[i])
 		i++
 	}
