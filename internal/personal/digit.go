@@ -76,25 +76,33 @@ func digit(text []byte, i int) (d byte, size int, s script) {
 	return 0, 0, 0
 }
 
-// mayBeDigit tells by its first two bytes whether a character beyond ASCII may be a digit. Nearly all Chinese characters are not.
+// mayBeDigit tells by its bytes whether a character beyond ASCII may be a digit. Nearly all Chinese characters are not, and this is asked
+// of each.
 func mayBeDigit(text []byte, i int) bool {
 	if i+2 >= len(text) {
 		return false
 	}
-	second := text[i+1]
+	second, third := text[i+1], text[i+2]
 	switch text[i] {
+	case 0xE4:
+		switch second {
+		case 0xB8:
+			return third == 0x80 || third == 0x83 || third == 0x89 // 一 七 三
+		case 0xB9:
+			return third == 0x9D // 九
+		case 0xBA:
+			return third == 0x8C || third == 0x94 // 二 五
+		}
+	case 0xE5:
+		return second == 0x85 && (third == 0xAB || third == 0xAD) || second == 0x9B && third == 0x9B || second == 0xB9 && third == 0xBA // 八 六 四 幺
+	case 0xE9:
+		return second == 0x9B && third == 0xB6 // 零
+	case 0xEF:
+		return second == 0xBC && third-0x90 <= 9 // ０ to ９
 	case 0xE2:
 		return second == 0x91 || second == 0x93 || second == 0x97 // ① ⓪ ○
 	case 0xE3:
-		return second == 0x80 // 〇
-	case 0xE4:
-		return second >= 0xB8 && second <= 0xBA // 一 三 七 九 二 五
-	case 0xE5:
-		return second == 0x85 || second == 0x9B || second == 0xB9 // 六 八 四 幺
-	case 0xE9:
-		return second == 0x9B // 零
-	case 0xEF:
-		return second == 0xBC // ０ to ９
+		return second == 0x80 && third == 0x87 // 〇
 	case 0xF0:
 		return second == 0x9D // 𝟎 to 𝟿
 	}

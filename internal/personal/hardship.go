@@ -8,7 +8,7 @@ import (
 
 // hardships are words for what may be told of nobody by name: need, illness, a past.
 var hardships = []string{
-	"低保", "残疾", "患病", "患有", "身患", "重病", "大病", "癌", "肿瘤", "尿毒症", "白血病", "瘫痪", "偏瘫", "脑瘫", "化疗", "透析", "贫困", "特困", "困难户", "困难家庭", "困难群众", "困难老人", "困难学生", "困难儿童", "困难职工", "精神病", "精神障碍",
+	"低保", "残疾", "患病", "患有", "身患", "重病", "大病", "癌症", "肺癌", "胃癌", "肝癌", "肠癌", "腺癌", "血癌", "患癌", "癌晚期", "骨癌", "喉癌", "咽癌", "肿瘤", "尿毒症", "白血病", "瘫痪", "偏瘫", "脑瘫", "化疗", "透析", "贫困", "特困", "困难户", "困难家庭", "困难群众", "困难老人", "困难学生", "困难儿童", "困难职工", "精神病", "精神障碍",
 	"精神分裂", "抑郁症", "自闭症", "智力障碍", "智障", "吸毒", "戒毒", "社区矫正", "矫正对象", "刑释", "刑满释放", "艾滋", "孤儿", "留守儿童", "留守老人", "失独", "五保", "无人抚养", "救助对象", "受害人", "受害者", "家暴", "遗弃", "失能", "失智",
 }
 
@@ -23,70 +23,91 @@ var statutory = []string{
 // Span is a part of a text, in bytes.
 type Span struct{ Start, End int }
 
-// lead tells by a bit for each first character of the words whether one may begin; most characters begin none.
-type lead [1 << 10]uint64
-
-func (l *lead) add(word string) {
-	if r, _ := utf8.DecodeRuneInString(word); r < 1<<16 {
-		l[r>>6] |= 1 << (r & 63)
-	}
+// pairs finds words by their first two characters: a bit for each pair, by a hash, and the words of a pair. All words have two
+// characters at least.
+type pairs struct {
+	bits  [1 << 10]uint64
+	words map[[2]rune][]string
 }
 
-var hardshipLead = func() *lead {
-	l := &lead{}
-	for _, w := range slices.Concat(hardships, statutory) {
-		l.add(w)
-	}
-	return l
-}()
+func (p *pairs) add(word string) {
+	a, n := utf8.DecodeRuneInString(word)
+	b, _ := utf8.DecodeRuneInString(word[n:])
+	p.words[[2]rune{a, b}] = append(p.words[[2]rune{a, b}], word)
+	h := hash(a, b)
+	p.bits[h>>6] |= 1 << (h & 63)
+}
 
-// Hardships finds words for hardship in a text, the built-in ones and some more, and passes over those that are part of a
+func hash(a, b rune) uint16 { return uint16(uint32(a)*0x9E37 + uint32(b)*0x85EB>>3) }
+
+var (
+	hardshipPairs = func() *pairs {
+		p := &pairs{words: map[[2]rune][]string{}}
+		for _, w := range slices.Concat(hardships, statutory) {
+			p.add(w)
+		}
+		return p
+	}()
+	isStatutory = func() map[string]bool {
+		all := map[string]bool{}
+		for _, w := range statutory {
+			all[w] = true
+		}
+		return all
+	}()
+)
+
+// Hardships finds words for hardship in a text, in order, the built-in ones and some more, and passes over those that are part of a
 // statutory name.
 func Hardships(text string, more []string) (all []Span) {
-	first := hardshipLead
-	if len(more) > 0 {
-		own := *hardshipLead
-		for _, w := range more {
-			own.add(w)
-		}
-		first = &own
-	}
+	before := rune(0) // the character that ends at i, if it is Chinese
 	for i := 0; i < len(text); {
 		c := text[i]
-		if c < utf8.RuneSelf {
-			i++
-			continue
-		}
-		if i+2 >= len(text) || c < 0xE0 || c >= 0xF0 {
+		if c < 0xE3 || c >= 0xEA || i+2 >= len(text) {
 			i += width(c)
+			before = 0
 			continue
 		}
 		// the three bytes of nearly all Chinese characters, without the checks of a decoder: text is valid
 		r := rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
-		switch {
-		case first[r>>6]&(1<<(r&63)) == 0:
-			i += 3
-		case longest(text[i:], statutory) > 0:
-			i += longest(text[i:], statutory)
-		default:
-			n := max(longest(text[i:], hardships), longest(text[i:], more))
-			if n > 0 {
-				all = append(all, Span{i, i + n})
+		if h := hash(before, r); before != 0 && hardshipPairs.bits[h>>6]&(1<<(h&63)) != 0 {
+			start := i - 3
+			if w := longest(text[start:], hardshipPairs.words[[2]rune{before, r}]); w != "" {
+				if !isStatutory[w] {
+					all = append(all, Span{start, start + len(w)})
+				}
+				i, before = start+len(w), 0
+				continue
 			}
-			i += max(n, 3)
 		}
+		i, before = i+3, r
+	}
+	return own(text, more, all)
+}
+
+// own adds the words of a site's own.
+func own(text string, more []string, all []Span) []Span {
+	for _, w := range more {
+		for i := range occurrences(text, w) {
+			if !slices.ContainsFunc(all, func(s Span) bool { return i < s.End && s.Start < i+len(w) }) {
+				all = append(all, Span{i, i + len(w)})
+			}
+		}
+	}
+	if len(more) > 0 {
+		slices.SortFunc(all, func(a, b Span) int { return a.Start - b.Start })
 	}
 	return all
 }
 
-// longest gives the size of the longest of some words with which a text begins.
-func longest(text string, words []string) (size int) {
+// longest gives the longest of some words with which a text begins; "" for none.
+func longest(text string, words []string) (word string) {
 	for _, w := range words {
-		if len(w) > size && strings.HasPrefix(text, w) {
-			size = len(w)
+		if len(w) > len(word) && strings.HasPrefix(text, w) {
+			word = w
 		}
 	}
-	return size
+	return word
 }
 
 // Sentence gives the sentence of a Markdown text around an offset. Soft ends of lines are in it, items of a list, cells of other

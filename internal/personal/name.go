@@ -1,6 +1,7 @@
 package personal
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -56,9 +57,10 @@ func Helps(sentence string, start int) bool {
 	return slices.ContainsFunc(helpers, func(w string) bool { return strings.HasSuffix(before, w) })
 }
 
-func occurrences(text, word string) func(func(int) bool) {
+// occurrences gives the offsets of a word in a text.
+func occurrences(text, word string) iter.Seq[int] {
 	return func(yield func(int) bool) {
-		for from := 0; ; {
+		for from := 0; word != ""; {
 			i := strings.Index(text[from:], word)
 			if i < 0 || !yield(from+i) {
 				return
@@ -126,5 +128,5 @@ func closes(after string) bool {
 	if after == "" || !unicode.Is(unicode.Han, r) || strings.ContainsRune("的在和与同跟及给对把被是因患有自从已家说也就都还又身今年于于去没独常需不曾为将获属一领收得住家生系拿用向请来到表激感坐卧能无失只上每带失致，", r) {
 		return true
 	}
-	return longest(after, addresses) > 0
+	return longest(after, addresses) != ""
 }

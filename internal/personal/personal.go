@@ -82,7 +82,12 @@ func Find(text []byte) []Number {
 	var found []Number
 	var space [16]group
 	for i := 0; i < len(text); {
-		switch c := text[i]; {
+		c := text[i]
+		if size := plainSize[c]; size > 0 {
+			i += int(size)
+			continue
+		}
+		switch {
 		case c-'0' <= 9:
 		case c == '@':
 			if n, ok := mailbox(text, i); ok {
@@ -92,14 +97,14 @@ func Find(text []byte) []Number {
 			}
 			i++
 			continue
-		case c == '&' || c >= 0xE2 && mayBeDigit(text, i):
+		case c != '&' && !mayBeDigit(text, i):
+			i += width(c)
+			continue
+		case c == '&' || c == 0xE2 || c == 0xF0:
 			if _, size, _ := digit(text, i); size == 0 {
 				i += width(c)
 				continue
 			}
-		default:
-			i += width(c)
-			continue
 		}
 		run, end, digits := groups(text, i, space[:0])
 		before := len(found)
@@ -119,6 +124,18 @@ func Find(text []byte) []Number {
 	}
 	return found
 }
+
+// plainSize gives the sizes of characters that begin no digit and no mailbox, by their first bytes; 0 for others.
+var plainSize = func() (table [256]uint8) {
+	for c := range table {
+		switch {
+		case c >= '0' && c <= '9', c == '@', c == '&', c == 0xE2, c == 0xE3, c == 0xE4, c == 0xE5, c == 0xE9, c == 0xEF, c == 0xF0:
+		default:
+			table[c] = uint8(width(byte(c)))
+		}
+	}
+	return table
+}()
 
 // width gives the size of a character by its first byte, 1 for what is none.
 func width(c byte) int {
