@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -33,9 +34,10 @@ type facts struct {
 
 type fact struct {
 	page.FileFacts
-	ok     bool
-	fault  *problem.Problem // of a picture
-	failed error            // of the cache
+	ok      bool
+	located bool             // the metadata of a picture say where it was taken
+	fault   *problem.Problem // of a picture
+	failed  error            // of the cache
 }
 
 // pictures finds the facts of every picture that an entry names, on all cores.
@@ -53,7 +55,21 @@ func (b *builder) pictures(ctx context.Context, quality int) error {
 		}
 	}
 	files := slices.Sorted(maps.Keys(named))
-	return parallel.Each(ctx, b.Workers, len(files), func(i int) error { return b.facts.of(files[i]).failed })
+	err := parallel.Each(ctx, b.Workers, len(files), func(i int) error { return b.facts.of(files[i]).failed })
+	if err == nil {
+		b.noteLocations(files)
+	}
+	return err
+}
+
+// noteLocations tells of pictures that say where they were taken. The site shows nothing of it, so that this is no problem of the content;
+// but whoever gets the folder of the sources gets that, too.
+func (b *builder) noteLocations(files []string) {
+	files = slices.DeleteFunc(files, func(file string) bool { return !b.facts.of(file).located })
+	if len(files) > 0 {
+		args := problem.Args{"count": strconv.Itoa(len(files)), "file": files[0]}
+		b.result.Notes = append(b.result.Notes, problem.Text{Key: "check.pictures-located", Args: args})
+	}
 }
 
 func (f *facts) of(file string) fact {
@@ -100,7 +116,7 @@ func (f *facts) picture(known *fact, file string) {
 		known.fault = bad
 		return
 	}
-	known.Width, known.Height = info.Width, info.Height
+	known.Width, known.Height, known.located = info.Width, info.Height, info.Located
 	width := page.PhotoWidth(known.FileFacts)
 	versions, bad := photo.Resize(data, []int{width}, f.quality)
 	if bad != nil {
@@ -109,7 +125,7 @@ func (f *facts) picture(known *fact, file string) {
 	}
 	err = f.store.Put(cachedPhoto, pictureKey(known.Sum, width, f.quality), versions[0].Data)
 	if err == nil {
-		err = f.store.Put(cachedSize, cache.Key(known.Sum), codec.Append(nil, &info.Width, &info.Height))
+		err = f.store.Put(cachedSize, cache.Key(known.Sum), codec.Append(nil, &info.Width, &info.Height, &info.Located))
 	}
 	if err != nil {
 		known.failed = fmt.Errorf("%s: %w", file, err)
@@ -119,7 +135,7 @@ func (f *facts) picture(known *fact, file string) {
 // remembered takes the size of a picture from the cache, where it was resized as it is wanted before.
 func (f *facts) remembered(known *fact) bool {
 	record, ok := f.store.Get(cachedSize, cache.Key(known.Sum))
-	if !ok || f.fresh || codec.Read(record, &known.Width, &known.Height) != nil {
+	if !ok || f.fresh || codec.Read(record, &known.Width, &known.Height, &known.located) != nil {
 		known.Width, known.Height = 0, 0
 		return false
 	}
