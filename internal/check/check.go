@@ -65,6 +65,7 @@ func families() []family {
 		{modelRules, models, sameModels},
 		{consentRules, consents, nil},
 		{minorRules, minors, nil},
+		{pupilRules, pupils, nil},
 		{volunteerRules, volunteers, nil},
 		{bulletinRules, bulletins, issues},
 		{nameRules, withdrawnNames, nil},

@@ -144,3 +144,12 @@ func block(line string) bool {
 	digits := strings.TrimLeft(line, "0123456789")
 	return len(digits) < len(line) && strings.HasPrefix(digits, ".")
 }
+
+// Pupils gives the offsets of words by which a text may speak of a pupil, in order.
+func Pupils(text string) (all []int) {
+	for _, w := range []string{"同学", "小朋友", "学生"} {
+		all = slices.AppendSeq(all, occurrences(text, w))
+	}
+	slices.Sort(all)
+	return all
+}

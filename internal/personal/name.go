@@ -125,7 +125,7 @@ func opens(before string, n int) bool {
 // closes tells whether a name may end before a text.
 func closes(after string) bool {
 	r, _ := utf8.DecodeRuneInString(after)
-	if after == "" || !unicode.Is(unicode.Han, r) || strings.ContainsRune("的在和与同跟及给对把被是因患有自从已家说也就都还又身今年于于去没独常需不曾为将获属一领收得住家生系拿用向请来到表激感坐卧能无失只上每带失致，", r) {
+	if after == "" || !unicode.Is(unicode.Han, r) || strings.ContainsRune("的在和与同跟及给对把被是因患有自从已家说也就都还又身今年于于去没独常需不曾为将获属一领收得住家生系拿用向请来到表激感坐卧能无失只上每带失致，朗讲唱画写读做参代担考捐送帮走回", r) {
 		return true
 	}
 	return longest(after, addresses) != ""
