@@ -10,7 +10,7 @@ func card(text []byte, run []group, first int) (n Number, groups int) {
 		}
 		part := run[first : last+1]
 		start, end := part[0].start, part[len(part)-1].end
-		if d := plain(text, part); numeric(d) && free(text, start, end) && cardlike(text, start, d, part) {
+		if d := plain(text, part); numeric(d) && together(part) && free(text, start, end) && cardlike(text, start, d, part) {
 			return Number{Card, start, end, d}, len(part)
 		}
 	}

@@ -36,6 +36,9 @@ func identity(text []byte, run []group, first int) (n Number, groups int) {
 		if !alone(text, start, end) && !(digits == 18 && item(text, start) && !letterOrDigit(text, end)) {
 			continue
 		}
+		if !together(part) {
+			continue
+		}
 		if digits == 15 && len(part) > 1 && !bounded(run, first, first, last+1) {
 			continue // some of 18
 		}

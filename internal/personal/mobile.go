@@ -21,6 +21,9 @@ func mobile(text []byte, run []group, first int) (n Number, groups int) {
 			continue
 		}
 		start, stop := run[first].start, run[end-1].end
+		if len(form) == 2 && far(text, run[begin:end]) && !labelled(text, start, phoneWords...) {
+			continue
+		}
 		if digits := plain(text, run[begin:end]); assigned(digits) && free(text, start, stop) && !numbered(text, start) {
 			return Number{Mobile, start, stop, digits}, end - first
 		}
@@ -91,6 +94,15 @@ func grouped(run []group, begin int, form []int) bool {
 		}
 	}
 	return true
+}
+
+// far tells whether two halves are rather two figures: they stand in two columns, or the second begins a line with a date or a time.
+func far(text []byte, halves []group) bool {
+	const most = 3 // bytes, of the widest blank
+	if halves[0].after == '\n' {
+		return startsWithAny(text[halves[1].end:], "年", "月", "/", ":", "-", ".", "：")
+	}
+	return halves[1].start-halves[0].end > most
 }
 
 func loose(parting rune) bool { return parting == '\n' || parting == turn || parting == '(' }

@@ -134,3 +134,27 @@ func plain(text []byte, run []group) string {
 	}
 	return string(b)
 }
+
+// together tells whether groups are written as one number: parted by one mark throughout, over three lines at most, and in few groups but
+// where each digit stands alone. The figures of a table, and dates that follow one another, are not.
+func together(run []group) bool {
+	const mostGroups, mostLines = 7, 3
+	parting, lines, single := inner(run, 0, len(run)), 1, true
+	for i, g := range run {
+		single = single && (g.count == 1 || g.count == 2 && i == len(run)-1) // the last digit and its X
+		if i == len(run)-1 {
+			break
+		}
+		switch g.after {
+		case '\n':
+			lines++
+			if g.count < 3 {
+				return false
+			}
+		case turn, '(', parting:
+		default:
+			return false
+		}
+	}
+	return lines <= mostLines && (single || len(run) <= mostGroups)
+}
