@@ -148,7 +148,7 @@ func together(run []group) bool {
 		switch g.after {
 		case '\n':
 			lines++
-			if g.count < 3 {
+			if g.count < 2 {
 				return false
 			}
 		case turn, '(', parting:
