@@ -87,40 +87,51 @@ func Find(text []byte) []Number {
 			i += int(size)
 			continue
 		}
-		switch {
-		case c-'0' <= 9:
-		case c == '@':
-			if n, ok := mailbox(text, i); ok {
-				found = add(found, n)
-				i = n.End
-				continue
-			}
-			i++
-			continue
-		case c != '&' && !mayBeDigit(text, i):
+		if !begins(text, i) {
 			i += width(c)
 			continue
-		case c == '&' || c == 0xE2 || c == 0xF0:
-			if _, size, _ := digit(text, i); size == 0 {
-				i += width(c)
-				continue
+		}
+		if c == '@' {
+			i++
+			if n, ok := mailbox(text, i-1); ok {
+				found, i = add(found, n), n.End
 			}
+			continue
 		}
 		run, end, digits := groups(text, i, space[:0])
 		before := len(found)
-		if digits >= least {
-			found = judge(text, run, found)
-		}
-		if len(found) == before && digits > 18 {
-			found = embedded(text, run, digits, found)
-		}
-		if len(found) == before {
-			found = context(text, run, found)
-		}
+		found = inRun(text, run, digits, found)
 		i = end
 		if len(found) > before {
 			i = max(i, found[len(found)-1].End)
 		}
+	}
+	return found
+}
+
+// begins tells whether a digit stands at an offset, or the sign of a mailbox.
+func begins(text []byte, i int) bool {
+	switch c := text[i]; {
+	case c-'0' <= 9 || c == '@':
+		return true
+	case c == '&' || c == 0xE2 || c == 0xF0:
+		_, size, _ := digit(text, i)
+		return size > 0
+	}
+	return mayBeDigit(text, i)
+}
+
+// inRun finds what is in a run of digits, or around it.
+func inRun(text []byte, run []group, digits int, found []Number) []Number {
+	before := len(found)
+	if digits >= least {
+		found = judge(text, run, found)
+	}
+	if len(found) == before && digits > 18 {
+		found = embedded(text, run, digits, found)
+	}
+	if len(found) == before {
+		found = context(text, run, found)
 	}
 	return found
 }
