@@ -112,8 +112,7 @@ func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, 
 	problems = append(problems, decode.TOML(front, d.fields, decode.Options{File: file, FirstLine: 2, Location: loc})...)
 	e.settle()
 	e.Numbers = NumbersIn(file, src, front, 2)
-	text := string(src)
-	e.Hard, e.Pupil = len(personal.Hardships(text, nil)) > 0, len(personal.Pupils(text)) > 0
+	e.Hard, e.Pupil = personal.Signs(string(src))
 	doc, found := markdown.ParseHTML(body, file, firstLine)
 	e.Slots, e.Body, e.Blank = doc.Slots, sha256.Sum256(body), len(doc.HTML) == 0
 	if e.Lead = e.Summary; e.Lead == "" {

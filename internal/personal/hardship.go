@@ -12,8 +12,8 @@ var hardships = []string{
 	"精神分裂", "抑郁症", "自闭症", "智力障碍", "智障", "吸毒", "戒毒", "社区矫正", "矫正对象", "刑释", "刑满释放", "艾滋", "孤儿", "留守儿童", "留守老人", "失独", "五保", "无人抚养", "救助对象", "受害人", "受害者", "家暴", "遗弃", "失能", "失智",
 }
 
-// statutory are names, duties and days with such a word in them that are of nobody in particular.
-var statutory = []string{
+// statutoryNames are names, duties and days with such a word in them that are of nobody in particular.
+var statutoryNames = []string{
 	"残疾人联合会", "残疾人日", "残疾人保障法", "残疾预防", "残疾人事业", "残疾人工作", "残疾人就业", "残疾人服务", "残疾人之家", "残疾人康复", "残疾人协会", "残疾人专职", "残疾人专委", "残疾人证办理", "残疾人艺术", "残疾人运动",
 	"低保政策", "低保标准", "低保工作", "低保办", "低保申请", "低保审核", "低保宣传", "低保专", "低保业务", "低保窗口", "低保复核", "贫困地区", "贫困县", "贫困村", "脱贫", "大病保险", "大病医保", "大病救助政策", "特困供养政策", "特困人员供养",
 	"精神病院", "精神病医院", "精神障碍者服务", "戒毒条例", "禁毒", "社区矫正法", "社区矫正工作", "社区矫正机构", "社区矫正中心", "艾滋病日", "艾滋病宣传", "艾滋病知识", "艾滋病防治", "防癌", "抗癌协会", "癌症筛查", "两癌", "肿瘤医院", "肿瘤筛查", "孤儿院", "重病险",
@@ -40,26 +40,32 @@ func (p *pairs) add(word string) {
 
 func hash(a, b rune) uint16 { return uint16(uint32(a)*0x9E37 + uint32(b)*0x85EB>>3) }
 
-var (
-	hardshipPairs = func() *pairs {
-		p := &pairs{words: map[[2]rune][]string{}}
-		for _, w := range slices.Concat(hardships, statutory) {
-			p.add(w)
-		}
-		return p
-	}()
-	isStatutory = func() map[string]bool {
-		all := map[string]bool{}
-		for _, w := range statutory {
-			all[w] = true
-		}
-		return all
-	}()
+// class says what a word is a sign of.
+type class uint8
+
+const (
+	need      class = iota + 1 // hardship
+	statutory                  // a name with a word for hardship in it, of nobody in particular
+	schooling                  // a school or a class
+	child                      // a pupil
 )
 
-// Hardships finds words for hardship in a text, in order, the built-in ones and some more, and passes over those that are part of a
-// statutory name.
-func Hardships(text string, more []string) (all []Span) {
+// classes are the words of which one pass over a text tells.
+var classes, wordPairs = func() (map[string]class, *pairs) {
+	all, p := map[string]class{}, &pairs{words: map[[2]rune][]string{}}
+	for c, words := range map[class][]string{
+		need: hardships, statutory: statutoryNames, schooling: {"年级", "小学", "中学", "幼儿园", "学校"}, child: {"同学", "小朋友", "学生", "小学生", "中学生"},
+	} {
+		for _, w := range words {
+			all[w] = c
+			p.add(w)
+		}
+	}
+	return all, p
+}()
+
+// words visits the words of the classes in a text, in order; of several at one place the longest.
+func words(text string, visit func(Span, class)) {
 	before := rune(0) // the character that ends at i, if it is Chinese
 	for i := 0; i < len(text); {
 		c := text[i]
@@ -70,18 +76,43 @@ func Hardships(text string, more []string) (all []Span) {
 		}
 		// the three bytes of nearly all Chinese characters, without the checks of a decoder: text is valid
 		r := rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
-		if h := hash(before, r); before != 0 && hardshipPairs.bits[h>>6]&(1<<(h&63)) != 0 {
+		if h := hash(before, r); before != 0 && wordPairs.bits[h>>6]&(1<<(h&63)) != 0 {
 			start := i - 3
-			if w := longest(text[start:], hardshipPairs.words[[2]rune{before, r}]); w != "" {
-				if !isStatutory[w] {
-					all = append(all, Span{start, start + len(w)})
-				}
+			if w := longest(text[start:], wordPairs.words[[2]rune{before, r}]); w != "" {
+				visit(Span{start, start + len(w)}, classes[w])
 				i, before = start+len(w), 0
 				continue
 			}
 		}
 		i, before = i+3, r
 	}
+}
+
+// Signs tells in one pass whether a text may speak of somebody in need, with the built-in words, and of a pupil of some school.
+func Signs(text string) (hardship, pupil bool) {
+	var seen [child + 1]bool
+	words(text, func(_ Span, c class) { seen[c] = true })
+	return seen[need], seen[child] && seen[schooling]
+}
+
+// Pupils gives the offsets of words by which a text may speak of a pupil, in order.
+func Pupils(text string) (all []int) {
+	words(text, func(s Span, c class) {
+		if c == child {
+			all = append(all, s.Start)
+		}
+	})
+	return all
+}
+
+// Hardships finds words for hardship in a text, in order, the built-in ones and some more, and passes over those that are part of a
+// statutory name.
+func Hardships(text string, more []string) (all []Span) {
+	words(text, func(s Span, c class) {
+		if c == need {
+			all = append(all, s)
+		}
+	})
 	return own(text, more, all)
 }
 
@@ -143,13 +174,4 @@ func block(line string) bool {
 	}
 	digits := strings.TrimLeft(line, "0123456789")
 	return len(digits) < len(line) && strings.HasPrefix(digits, ".")
-}
-
-// Pupils gives the offsets of words by which a text may speak of a pupil, in order.
-func Pupils(text string) (all []int) {
-	for _, w := range []string{"同学", "小朋友", "学生"} {
-		all = slices.AppendSeq(all, occurrences(text, w))
-	}
-	slices.Sort(all)
-	return all
 }
