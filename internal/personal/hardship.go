@@ -88,11 +88,16 @@ func words(text string, visit func(Span, class)) {
 	}
 }
 
-// Signs tells in one pass whether a text may speak of somebody in need, with the built-in words, and of a pupil of some school.
+// Signs tells whether a text may speak of somebody in need, with the built-in words, and of a pupil of some school by name. One pass is
+// enough for most texts.
 func Signs(text string) (hardship, pupil bool) {
 	var seen [child + 1]bool
 	words(text, func(_ Span, c class) { seen[c] = true })
-	return seen[need], seen[child] && seen[schooling]
+	pupil = seen[child] && seen[schooling] && slices.ContainsFunc(Pupils(text), func(at int) bool {
+		s := Sentence(text, at)
+		return len(Names(text[s.Start:s.End])) > 0
+	})
+	return seen[need], pupil
 }
 
 // Pupils gives the offsets of words by which a text may speak of a pupil, in order.
