@@ -92,12 +92,16 @@ func words(text string, visit func(Span, class)) {
 // enough for most texts.
 func Signs(text string) (hardship, pupil bool) {
 	var seen [child + 1]bool
-	words(text, func(_ Span, c class) { seen[c] = true })
-	pupil = seen[child] && seen[schooling] && slices.ContainsFunc(Pupils(text), func(at int) bool {
-		s := Sentence(text, at)
-		return len(Names(text[s.Start:s.End])) > 0
+	words(text, func(s Span, c class) {
+		if c == child && !seen[child] { // a name right beside the word: the sentence is for whoever reads it
+			_, before := nameBefore(text, s.Start)
+			_, behind := nameBehind(text, s.End)
+			seen[child] = before || behind
+			return
+		}
+		seen[c] = true
 	})
-	return seen[need], pupil
+	return seen[need], seen[child] && seen[schooling]
 }
 
 // Pupils gives the offsets of words by which a text may speak of a pupil, in order.
