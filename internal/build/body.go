@@ -20,6 +20,7 @@ const (
 	cachedHead
 	cachedSize
 	cachedShard
+	cachedScan
 )
 
 // bodies spills bodies to the cache as they are parsed and reads them back one by one, so that they are never all in

@@ -189,5 +189,8 @@ func (b *builder) compile(cfg *config.Config) {
 
 // subject is what the rules look at.
 func (b *builder) subject() *check.Subject {
-	return &check.Subject{Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.textOf}
+	return &check.Subject{
+		Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.textOf,
+		Document: (&scans{facts: b.facts, words: b.site.Showcase.Config.Privacy.HardshipWords}).of,
+	}
 }

@@ -399,6 +399,9 @@ func (b *builder) layouts() (wait func() []problem.Problem) {
 // judge settles the severities of everything found so far, with lines, in order. It tells whether errors stop the build.
 func (b *builder) judge() bool {
 	all := slices.Concat(b.problems.early, b.problems.parse, b.problems.compile, b.problems.check)
+	if b.site != nil {
+		all = append(all, check.Unused(b.site.Showcase, all)...)
+	}
 	b.locate(all)
 	if b.site == nil {
 		b.result.Problems = problem.Sort(all)

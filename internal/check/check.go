@@ -15,6 +15,7 @@ import (
 	"mingde/internal/calendar"
 	"mingde/internal/config"
 	"mingde/internal/decode"
+	"mingde/internal/document"
 	"mingde/internal/entry"
 	"mingde/internal/figure"
 	"mingde/internal/layout"
@@ -33,6 +34,9 @@ type Subject struct {
 	File    func(path string) bool                                       // whether there is such a file in the sources
 	Body    func(it *showcase.Item, use func(*markdown.Doc) error) error // reads a body back, for its headings and names
 	Source  func(path string) ([]byte, error)                            // a file of the sources, for places in it
+
+	// Document gives what was found in an attachment; nil where nobody asks.
+	Document func(path string) document.Findings
 
 	names   *names                // that may stand nowhere
 	unnamed map[*entry.Entry]bool // entries in which none of them was found before
@@ -61,10 +65,13 @@ func families() []family {
 		{modelRules, models, sameModels},
 		{consentRules, consents, nil},
 		{minorRules, minors, nil},
+		{pupilRules, pupils, nil},
 		{volunteerRules, volunteers, nil},
 		{bulletinRules, bulletins, issues},
 		{nameRules, withdrawnNames, nil},
 		{numberRules, personalNumbers, settingsNumbers},
+		{hardshipRules, hardship, nil},
+		{attachmentRules, nil, nil}, // looked for together with the files
 		{allowRules, allows, settings},
 	}
 }

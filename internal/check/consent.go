@@ -10,8 +10,8 @@ import (
 
 // The rules of consent (PIPL, articles 13 and 25; Civil Code, article 1019).
 var (
-	ruleNoConsent = problem.Rule{ID: "consent-missing", Severity: problem.Warning}
-	ruleExceeded  = problem.Rule{ID: "consent-exceeded", Severity: problem.Error}
+	ruleNoConsent = problem.Rule{ID: "consent-missing", Severity: problem.Warning, Basis: basisPersonal}
+	ruleExceeded  = problem.Rule{ID: "consent-exceeded", Severity: problem.Error, Basis: basisPersonal}
 )
 
 var consentRules = []problem.Rule{ruleNoConsent, ruleExceeded}

@@ -12,11 +12,11 @@ import (
 
 // The rules of minors (Law on the Protection of Minors, articles 4 and 103; PIPL, article 31).
 var (
-	ruleMinorName     = problem.Rule{ID: "minor-name", Severity: problem.Error}
-	ruleMinorPhoto    = problem.Rule{ID: "minor-photo", Severity: problem.Error}
-	ruleMinorGuardian = problem.Rule{ID: "minor-guardian", Severity: problem.Error}
-	ruleMinorFullName = problem.Rule{ID: "minor-full-name", Severity: problem.Error}
-	ruleMinorSchool   = problem.Rule{ID: "minor-school", Severity: problem.Error}
+	ruleMinorName     = problem.Rule{ID: "minor-name", Severity: problem.Error, Basis: basisMinor}
+	ruleMinorPhoto    = problem.Rule{ID: "minor-photo", Severity: problem.Error, Basis: basisMinor}
+	ruleMinorGuardian = problem.Rule{ID: "minor-guardian", Severity: problem.Error, Basis: basisMinor}
+	ruleMinorFullName = problem.Rule{ID: "minor-full-name", Severity: problem.Error, Basis: basisMinor}
+	ruleMinorSchool   = problem.Rule{ID: "minor-school", Severity: problem.Error, Basis: basisMinor}
 )
 
 var minorRules = []problem.Rule{ruleMinorName, ruleMinorPhoto, ruleMinorGuardian, ruleMinorFullName, ruleMinorSchool}

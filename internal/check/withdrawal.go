@@ -127,7 +127,7 @@ func (n *names) in(text string, visit func(one *name, start int)) {
 			i++
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(text[i:])
+		r, size := han(text, i)
 		if r < 1<<16 && n.common[r>>6]&(1<<(r&63)) != 0 {
 			for _, one := range n.byStart[firstTwo(text[i:])] {
 				if strings.HasPrefix(text[i:], one.text) && wordy(one.text, text[:i], text[i+len(one.text):]) {
@@ -137,6 +137,15 @@ func (n *names) in(text string, visit func(one *name, start int)) {
 		}
 		i += size
 	}
+}
+
+// han gives the character at an offset: that of a Chinese one by its three bytes, without the checks of a decoder, since this is asked
+// of each character of a site and texts are valid.
+func han(text string, i int) (r rune, size int) {
+	if c := text[i]; c >= 0xE3 && c < 0xEA && i+2 < len(text) {
+		return rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F), 3
+	}
+	return utf8.DecodeRuneInString(text[i:])
 }
 
 // wordy tells whether a name in a text is a word of its own. Names of three characters and more always are; one of two may
