@@ -100,7 +100,7 @@ func (s *search) halfRun(i int) {
 }
 
 func (s *search) half(i int, r rune) {
-	if in(s.r(i+1), stops) || in(s.r(i-1), stops) { // doubled with a Chinese one
+	if isStop(s.r(i+1)) || isStop(s.r(i-1)) { // doubled with a Chinese one
 		return
 	}
 	s.ascii.add(s, i, wide[r])

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/coregx/ahocorasick"
-
 	"mingde/internal/problem"
 )
 
@@ -24,25 +22,8 @@ type Checker struct {
 	terms   []term
 	fixed   []fixed
 	grammar *grammar
-	machine *ahocorasick.Automaton
-	uses    [][]use // by pattern: what it may be part of
+	index   *index
 }
-
-// use is one meaning of a pattern.
-type use struct {
-	kind  useKind
-	index int
-}
-
-type useKind uint8
-
-const (
-	wholeTerm  useKind = iota
-	phraseHead         // the first half of a fixed phrase
-	phraseTail         // its second half
-	adverb             // an adverb with a particle that may be the wrong one
-	complement         // what is said of how something is done, behind a particle that may be the wrong one
-)
 
 // Default gives the checker of the embedded tables.
 var Default = sync.OnceValue(func() *Checker { return New() })
@@ -78,35 +59,22 @@ func (c *Checker) remove(wrong string, place map[string]int) {
 	c.fixed = slices.DeleteFunc(slices.Clone(c.fixed), func(f fixed) bool { return f.phrase == wrong })
 }
 
-// compile builds the matcher of all patterns.
+// compile builds the index of all patterns.
 func (c *Checker) compile() {
-	builder, known := ahocorasick.NewBuilder(), map[string]int{}
-	add := func(pattern string, u use) {
-		id, ok := known[pattern]
-		if !ok {
-			id = len(c.uses)
-			known[pattern] = id
-			c.uses = append(c.uses, nil)
-			builder.AddPattern([]byte(pattern))
-		}
-		c.uses[id] = append(c.uses[id], u)
-	}
+	c.index = newIndex()
 	for i, t := range c.terms {
 		if t.severity != problem.Off {
-			add(t.wrong, use{wholeTerm, i})
+			c.index.add(t.wrong, use{wholeTerm, i})
 		}
 	}
 	for i, f := range c.fixed {
 		head, tail := halves(f.phrase)
-		add(head, use{phraseHead, i})
-		add(tail, use{phraseTail, i})
+		c.index.add(head, use{phraseHead, i})
+		c.index.add(tail, use{phraseTail, i})
+		c.fixed[i].tail, c.fixed[i].head = []rune(tail), []rune(head)
+		slices.Reverse(c.fixed[i].head)
 	}
-	c.grammar.patterns(add)
-	machine, err := builder.Build()
-	if err != nil {
-		panic("words: " + err.Error()) // patterns are not empty and not too many: Parse saw to it
-	}
-	c.machine = machine
+	c.grammar.patterns(c.index.add)
 }
 
 // embedded gives the tables of the program. A mistake in them is a mistake in the program, found by any test.
@@ -135,20 +103,20 @@ var embedded = sync.OnceValue(func() []Table {
 
 // terms looks for all patterns in one pass.
 func (s *search) terms() {
-	for _, m := range s.checker.machine.FindAllOverlapping([]byte(s.text)) {
-		for _, u := range s.checker.uses[m.PatternID] {
-			switch u.kind {
-			case wholeTerm:
-				s.term(&s.checker.terms[u.index], m.Start, m.End)
-			case phraseHead, phraseTail:
-				s.phrase(&s.checker.fixed[u.index], u.kind, m.Start, m.End)
-			case adverb:
-				s.adverb(u.index, m.Start, m.End)
-			case complement:
-				s.complement(m.Start, m.End)
-			}
+	s.checker.index.each(s.runes, func(u use, i, j int) {
+		switch u.kind {
+		case wholeTerm:
+			s.term(&s.checker.terms[u.index], s.pos(i), s.pos(j))
+		case phraseHead:
+			s.phraseFrom(&s.checker.fixed[u.index], i, j)
+		case phraseTail:
+			s.phraseBefore(&s.checker.fixed[u.index], i, j)
+		case adverb:
+			s.adverb(u.index, s.pos(i), s.pos(j))
+		case complement:
+			s.complement(s.pos(i), s.pos(j))
 		}
-	}
+	})
 }
 
 // term tells of a term unless what stands around makes it right.

@@ -19,104 +19,80 @@ func halves(phrase string) (head, tail string) {
 	return phrase, ""
 }
 
-// phrase tells of a fixed phrase with one slip: the half that stands from start to end is right, the other one is looked at.
-func (s *search) phrase(f *fixed, kind useKind, start, end int) {
-	head, tail := halves(f.phrase)
-	var from, to int // what stands in place of the other half
-	if kind == phraseHead {
-		n, slip := slipIn(runesFrom(s.text[end:], tail), []rune(tail), f)
-		if !slip {
-			return
-		}
-		from, to = start, end+n
-	} else {
-		n, slip := slipIn(reversed(runesBefore(s.text[:start], head)), reversed([]rune(head)), f)
-		if !slip {
-			return
-		}
-		from, to = start-n, end
+// phraseFrom tells of a fixed phrase whose first half stands from i to j, and whose second one has a slip.
+func (s *search) phraseFrom(f *fixed, i, j int) {
+	c := comparison{s.view, j, 1, f}
+	if n, slip, ok := c.slip(f.tail); ok && !f.isRight(s.text, s.pos(j+slip)) {
+		s.tell(f.rule, f.severity, s.pos(i), s.pos(j+n), f.phrase, f.why)
 	}
-	around := s.text[max(0, from-30):min(len(s.text), to+30)]
+}
+
+// phraseBefore tells of a fixed phrase whose second half stands from i to j, and whose first one has a slip.
+func (s *search) phraseBefore(f *fixed, i, j int) {
+	c := comparison{s.view, i - 1, -1, f}
+	if n, slip, ok := c.slip(f.head); ok && !f.isRight(s.text, s.pos(i-1-slip)) {
+		s.tell(f.rule, f.severity, s.pos(i-n), s.pos(j), f.phrase, f.why)
+	}
+}
+
+// isRight tells whether what seems to be a slip at a byte of a text is part of another phrase, which is right.
+func (f *fixed) isRight(text string, slip int) bool {
 	for _, also := range f.also {
-		if strings.Contains(around, also) {
-			return
+		if strings.Contains(f.phrase, also) {
+			continue
+		}
+		for from := max(0, slip-len(also)+1); from <= slip; from++ {
+			if strings.HasPrefix(text[from:], also) {
+				return true
+			}
 		}
 	}
-	s.tell(f.rule, f.severity, from, to, f.phrase, f.why)
+	return false
 }
 
-// runesFrom gives as many characters as a half has, and one more.
-func runesFrom(text, half string) []rune {
-	var all []rune
-	for _, r := range text {
-		if all = append(all, r); len(all) > utf8.RuneCountInString(half) {
-			break
-		}
-	}
-	return all
+// comparison holds a half of a phrase against a text, from a character on in one of the two directions. The last character
+// of the half is an edge of the phrase.
+type comparison struct {
+	*view
+	from, step int
+	fixed      *fixed
 }
 
-// runesBefore is the same for what stands before.
-func runesBefore(text, half string) []rune {
-	n := utf8.RuneCountInString(half) + 1
-	begin := len(text)
-	for ; n > 0 && begin > 0; n-- {
-		_, size := utf8.DecodeLastRuneInString(text[:begin])
-		begin -= size
-	}
-	return []rune(text[begin:])
-}
+// got gives the character that stands in place k of the half.
+func (c *comparison) got(k int) rune { return c.r(c.from + c.step*k) }
 
-func reversed(rs []rune) []rune {
-	out := make([]rune, len(rs))
-	for i, r := range rs {
-		out[len(rs)-1-i] = r
-	}
-	return out
-}
-
-// slipIn compares what stands in a text with the half of a phrase that should stand there; the last character of want is
-// an edge of the phrase. It gives the length in bytes of what stands instead, if that is want with one slip.
-func slipIn(got, want []rune, f *fixed) (size int, slip bool) {
-	i := 0 // the first difference
-	for i < len(want) && i < len(got) && got[i] == want[i] {
-		i++
-	}
-	if i == len(want) || i == len(got) {
-		return 0, false
-	}
-	last, slips := len(want)-1, f.near >= nearSlip && utf8.RuneCountInString(f.phrase) > 4
-	switch {
-	case slips && i < last && i+1 < len(got) && got[i] == want[i+1] && got[i+1] == want[i] && same(got[i+2:], want[i+2:]):
-		return sizeOf(got[:len(want)]), isHan(got[i]) && isHan(got[i+1]) // swapped
-	case same(got[i+1:], want[i+1:]):
-		return sizeOf(got[:len(want)]), isHan(got[i]) && isHan(want[i]) && (f.near == nearAny && i < last || alike(got[i], want[i]))
-	case slips && i < last && last >= 2 && same(got[i:], want[i+1:]):
-		return sizeOf(got[:last]), isHan(want[i]) // left out
-	case slips && isHan(got[i]) && isHan(want[i]) && !in(got[i], "的和与及之是等了在为对有大小老新") && same(got[i+1:], want[i:]):
-		return sizeOf(got[:len(want)+1]), true // put in
-	}
-	return 0, false
-}
-
-// same tells whether got begins with want.
-func same(got, want []rune) bool {
-	if len(got) < len(want) {
-		return false
-	}
-	for i := range want {
-		if got[i] != want[i] {
+// same tells whether the text goes on at place k as the half.
+func (c *comparison) same(k int, half []rune) bool {
+	for n, r := range half {
+		if c.got(k+n) != r {
 			return false
 		}
 	}
 	return true
 }
 
-func sizeOf(rs []rune) (n int) {
-	for _, r := range rs {
-		n += utf8.RuneLen(r)
+// slip tells whether what stands there is want with one slip: its length, and where the slip is.
+func (c *comparison) slip(want []rune) (size, at int, ok bool) {
+	i := 0
+	for i < len(want) && c.got(i) == want[i] {
+		i++
 	}
-	return n
+	if i == len(want) || !isHan(c.got(i)) || !isHan(want[i]) {
+		return 0, 0, false
+	}
+	last, f := len(want)-1, c.fixed
+	slips := f.near >= nearSlip && len(f.head)+len(f.tail) > 4
+	switch {
+	case slips && i < last && c.got(i) == want[i+1] && c.got(i+1) == want[i] && c.same(i+2, want[i+2:]):
+		return len(want), i, true // swapped
+	case c.same(i+1, want[i+1:]):
+		return len(want), i, f.near == nearAny && i < last || alike(c.got(i), want[i])
+	case slips && i < last && last >= 2 && c.same(i, want[i+1:]):
+		return last, i, true // left out
+	case slips && !in(c.got(i), "的和与及之是等了在为对有大小老新") && c.same(i+1, want[i:]):
+		return len(want) + 1, i, true // put in
+	}
+	return 0, 0, false
 }
 
 // alike tells whether two characters sound alike, as typed by pinyin, or look alike.
@@ -158,6 +134,6 @@ var shapes = []string{
 	"团困", "囯国", "从丛", "众从", "初衷", "体休", "休体", "志忘", "志态", "愿原", "愧魄", "悔诲", "侮梅", "瞻赡", "眨贬", "杨扬", "场扬", "垄拢", "赋赌",
 	"恨狠", "往住", "住注", "注往", "常党", "堂党", "党觉", "觉党", "议义", "政攻", "委季", "员圆", "负责", "权仅", "劳务", "务条", "便使", "便更", "庄压",
 	"压庄", "辖瞎", "拘枸", "抓爪", "提堤", "提题", "据剧", "获荻", "迈近", "设没", "没设", "间问", "问间", "向问", "受爱", "爱受", "暑署", "署暑", "部陪",
-	"微徽", "微徵", "徽微", "载栽裁", "壁璧", "喧暄", "辟僻", "凯岂", "缨樱", "蓝篮", "迥回", "脍烩", "籍藉", "暇瑕遐", "霄宵", "溢谥", "祥详", "兢竞", "缀辍",
+	"微徽", "微徵", "徽微", "载栽裁", "壁璧", "喧暄", "辟僻", "凯岂", "缨樱", "仰抑", "紊絮", "俗谷", "践戏", "践贱", "宇字", "亊事", "堡保", "蓝篮", "迥回", "脍烩", "籍藉", "暇瑕遐", "霄宵", "溢谥", "祥详", "兢竞", "缀辍",
 	"骛鹜", "擎警", "延廷", "斗头", "冒昌", "风凤", "厂广", "广厂", "儿几", "几儿", "尤龙", "龙尤", "元无", "九几", "工土", "工干", "下卞", "白自", "自白", "自目",
 }

@@ -2,74 +2,97 @@ package words
 
 import "strings"
 
-// pairs are the marks that open and what closes each.
-var pairs = map[rune]rune{'“': '”', '‘': '’', '（': '）', '《': '》', '〈': '〉', '【': '】', '〔': '〕', '「': '」', '『': '』'}
-
-var closers = func() map[rune]rune {
-	m := map[rune]rune{}
-	for open, end := range pairs {
-		m[end] = open
+// closing gives the mark that closes what another one opens; 0 for one that opens nothing.
+func closing(r rune) rune {
+	switch r {
+	case '“':
+		return '”'
+	case '‘':
+		return '’'
+	case '（':
+		return '）'
+	case '《', '〈', '【', '〔', '「', '『':
+		return r + 1
+	case '〖':
+		return '〗'
 	}
-	return m
-}()
+	return 0
+}
 
-// stops are the marks of which no two stand beside each other.
-const stops = "，。、；："
+// closes tells a mark that closes.
+func closes(r rune) bool {
+	switch r {
+	case '”', '’', '）', '》', '〉', '】', '〕', '」', '』', '〗':
+		return true
+	}
+	return false
+}
+
+// isStop tells the marks of which no two stand beside each other.
+func isStop(r rune) bool {
+	switch r {
+	case '，', '。', '、', '；', '：':
+		return true
+	}
+	return false
+}
 
 // isMark tells a Chinese mark of punctuation.
 func isMark(r rune) bool {
-	return in(r, "，。、；：？！“”‘’（）《》〈〉【】〔〕…—")
+	return isStop(r) || closing(r) != 0 || closes(r) || r == '？' || r == '！' || r == '…' || r == '—'
+}
+
+func isWide(r rune) bool {
+	return r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ'
 }
 
 // mark looks at a character that is neither Han nor ASCII.
 func (s *search) mark(i int, r rune) {
 	switch {
-	case in(r, stops):
+	case isStop(r):
+		if r == '。' {
+			s.marks = append(s.marks, i)
+		}
 		s.stop(i)
-	case r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ':
+	case closing(r) != 0 || closes(r):
+		s.marks = append(s.marks, i)
+	case isWide(r):
 		s.fullWidth(i)
-	case in(r, "×＊＿○〇□Ｘ"):
+	case blankKind(r) != 0:
 		s.blank(i, r)
 	case r == '\uFFFD':
 		s.add(&RuleResidue, "words.broken", i, i+1, "", false)
 	case r == '㎡':
 		s.add(&RuleUnit, "rule.unit", i, i+1, "平方米", true)
-	case r == '　' && isHan(s.r(i-1)) && isMark(s.r(i+1)):
-		s.add(&RuleSpace, "rule.stray-space", i, i+1, "", false)
 	}
 }
 
 // stop tells of marks that cannot stand beside each other.
 func (s *search) stop(i int) {
-	if in(s.r(i-1), stops) {
-		return // told with the first
-	}
-	j := i + 1
-	for in(s.r(j), stops) {
-		j++
-	}
-	before := s.r(i - 1)
+	before, after := s.r(i-1), s.r(i+1)
 	switch {
-	case j == i+1 && (in(before, "？！") || before == '…' && s.runes[i] == '。'):
-		s.add(&RulePunctuation, "rule.punctuation", i-1, j, string(before), s.runes[i] == '。' || s.runes[i] == '，')
-	case j > i+1:
-		s.several(i, j)
-	case isDigit(before) && isDigit(s.r(j)) && s.runes[i] == '。':
-		s.add(&RulePunctuation, "rule.punctuation", i, j, ".", true)
-	case in(before, "（《“【〔") && s.runes[i] != '：':
-		s.add(&RulePunctuation, "rule.punctuation", i-1, j, string(before), true)
-	case s.runes[i] == '、' && s.r(j) == '等' && !in(s.r(j+1), "待候级效距同于价比到腰高会") && (isHan(before) || isMark(before)):
-		s.add(&RulePunctuation, "rule.punctuation", i, j+1, "等", true)
-	case (before == -1 || before == '\n') && s.r(j) != -1 && i > 0 || i == 0 && len(s.runes) > 4:
-		s.add(&RulePunctuation, "words.mark-first", i, j, "", true)
+	case isStop(before): // told with the first
+	case isStop(after):
+		s.several(i)
+	case isHan(before) && isHan(after) && s.runes[i] != '、': // as nearly all are
+	case before == '？' || before == '！' || before == '…' && s.runes[i] == '。':
+		s.add(&RulePunctuation, "rule.punctuation", i-1, i+1, string(before), s.runes[i] == '。' || s.runes[i] == '，')
+	case isDigit(before) && isDigit(after) && s.runes[i] == '。':
+		s.add(&RulePunctuation, "rule.punctuation", i, i+1, ".", true)
+	case closing(before) != 0 && s.runes[i] != '：':
+		s.add(&RulePunctuation, "rule.punctuation", i-1, i+1, string(before), true)
+	case s.runes[i] == '、' && after == '等' && !in(s.r(i+2), "待候级效距同于价比到腰高会") && (isHan(before) || isMark(before)):
+		s.add(&RulePunctuation, "rule.punctuation", i, i+2, "等", true)
+	case (before == -1 || before == '\n' && s.r(i-2) == '\n') && len(s.runes) > 4:
+		s.add(&RulePunctuation, "words.mark-first", i, i+1, "", true)
 	}
 }
 
 // several tells of more than one stop in a row; the same one many times is one, or an ellipsis.
-func (s *search) several(i, j int) {
-	first, equal := s.runes[i], true
-	for k := i; k < j; k++ {
-		equal = equal && s.runes[k] == first
+func (s *search) several(i int) {
+	first, equal, j := s.runes[i], true, i
+	for ; isStop(s.r(j)); j++ {
+		equal = equal && s.runes[j] == first
 	}
 	switch {
 	case equal && first == '。' && j-i >= 3:
@@ -83,15 +106,12 @@ func (s *search) several(i, j int) {
 
 // fullWidth tells of a run of full-width digits or letters.
 func (s *search) fullWidth(i int) {
-	wide := func(r rune) bool {
-		return r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ'
-	}
-	if wide(s.r(i - 1)) {
+	if isWide(s.r(i - 1)) {
 		return
 	}
 	var narrow strings.Builder
 	j := i
-	for ; wide(s.r(j)); j++ {
+	for ; isWide(s.r(j)); j++ {
 		narrow.WriteRune(s.runes[j] - '０' + '0')
 	}
 	if in(s.runes[i], "Ｘｘ") {
@@ -103,25 +123,19 @@ func (s *search) fullWidth(i int) {
 
 // paragraph looks at the marks of the characters from i to j: which are not paired, and whether the last sentence ends.
 func (s *search) paragraph(i, j int) {
-	var open []int
-	for k := i; k < j; k++ {
+	open := s.open[:0]
+	sentences, last := 0, i
+	for _, k := range s.marks {
 		r := s.runes[k]
-		if r < 0x2018 {
-			continue
-		}
-		if _, opens := pairs[r]; opens {
-			open = append(open, k)
-			continue
-		}
-		opener, closes := closers[r]
-		if !closes {
-			continue
-		}
 		n := len(open)
 		switch {
-		case n > 0 && s.runes[open[n-1]] == opener:
+		case r == '。':
+			sentences, last = sentences+1, k
+		case closing(r) != 0:
+			open = append(open, k)
+		case n > 0 && closing(s.runes[open[n-1]]) == r:
 			open = open[:n-1]
-		case n > 1 && s.runes[open[n-2]] == opener:
+		case n > 1 && closing(s.runes[open[n-2]]) == r:
 			s.unpaired(open[n-1])
 			open = open[:n-2]
 		case !s.numbers(k, i) && !s.apostrophe(k):
@@ -133,7 +147,10 @@ func (s *search) paragraph(i, j int) {
 			s.unpaired(k)
 		}
 	}
-	s.lastStop(i, j)
+	s.open, s.marks = open, s.marks[:0]
+	if sentences > 0 {
+		s.lastStop(last, j)
+	}
 }
 
 func (s *search) unpaired(k int) {
@@ -166,24 +183,18 @@ func (s *search) continued(k, end int) bool {
 	return s.r(end) == s.runes[k]
 }
 
-// lastStop tells of a paragraph of several sentences, the last of which does not end.
+// lastStop tells of a paragraph of several sentences, the last of which, behind the character at i, does not end.
 func (s *search) lastStop(i, j int) {
 	for j > i && (s.runes[j-1] <= ' ' || s.runes[j-1] == '　') {
 		j--
 	}
-	if j-i < 30 || !isHan(s.runes[j-1]) {
+	if j-i <= 8 || !isHan(s.runes[j-1]) {
 		return
 	}
-	sentences, last := 0, i
 	for k := i; k < j; k++ {
-		switch s.runes[k] {
-		case '。':
-			sentences, last = sentences+1, k
-		case '\n', '|':
+		if s.runes[k] == '\n' || s.runes[k] == '|' {
 			return
 		}
 	}
-	if sentences > 0 && j-last > 8 {
-		s.add(&RulePunctuation, "words.no-stop", j-1, j, s.slice(j-1, j)+"。", true)
-	}
+	s.add(&RulePunctuation, "words.no-stop", j-1, j, s.slice(j-1, j)+"。", true)
 }

@@ -5,9 +5,13 @@ import (
 	"strings"
 )
 
-const numerals = "〇零一二三四五六七八九十百千万亿两几数"
-
-func isNumeral(r rune) bool { return r >= '〇' && in(r, numerals) }
+func isNumeral(r rune) bool {
+	switch r {
+	case '〇', '零', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '亿', '两', '几', '数':
+		return true
+	}
+	return false
+}
 
 // approximators stand before a number that is not exact; limits stand before one that is a bound.
 var (
@@ -28,6 +32,7 @@ func (s *search) number(i int) {
 	s.mixed(i, j)
 	s.day(i, j)
 	s.approximate(i, j)
+	s.fold(i, j)
 	if s.endsWith(i, "百分之") {
 		s.add(&RuleNumeral, "rule.numeral", i-3, j, s.slice(i, j)+"%", true)
 	}
@@ -54,6 +59,26 @@ func (s *search) numeral(i int) {
 		s.between(i)
 	}
 	s.approximate(i, j)
+	s.fold(i, j)
+}
+
+// lessBy are verbs after which there is no 倍: what is once as much less is nothing.
+var lessBy = []string{"下降", "减少", "降低", "缩短", "缩小", "减轻", "下跌"}
+
+// fold tells of something that became several times less.
+func (s *search) fold(i, j int) {
+	if s.r(j) != '倍' {
+		return
+	}
+	k := i
+	if in(s.r(k-1), "了近约") {
+		k--
+	}
+	for _, verb := range lessBy {
+		if s.endsWith(k, verb) {
+			s.add(&RuleNumeral, "words.fold", k-2, j+1, "", false)
+		}
+	}
 }
 
 // between tells of an approximate number of two digits with a mark between them: 三、四十人.
@@ -70,6 +95,13 @@ func (s *search) between(i int) {
 
 // approximate tells of a number from i to j that is said to be inexact twice: 约10余人, 近50人左右, 至少3次以上.
 func (s *search) approximate(i, j int) {
+	switch s.r(i - 1) {
+	case '约', '近', '过', '概', '多', '超', '逾', '于', '少', '为', '达':
+	default:
+		if r := s.r(j); r != '余' && r != '多' && r != '来' {
+			return
+		}
+	}
 	before, approximated := "", false
 	for _, a := range approximators {
 		if s.endsWith(i, a) {
@@ -88,6 +120,9 @@ func (s *search) approximate(i, j int) {
 	more := in(s.r(k), "余") || s.r(k) == '多' && !in(s.r(k+1), "元个动功媒边方维层数") || s.r(k) == '多' && in(s.r(k+1), "个元") && k > j-1 && s.r(k+2) != '化'
 	if s.r(k) == '来' && approximated && in(s.r(k+1), "个人名户位") {
 		more = true
+	}
+	if !approximated && !limited && !more {
+		return
 	}
 	after, end := s.around(k, more)
 	from := i - len([]rune(before))
@@ -145,7 +180,7 @@ func (s *search) mixed(i, j int) {
 	case s.r(j) == '几' && in(s.r(j+1), "名人元户个份件次位天年岁棵条处"):
 		right := ""
 		if value >= 10 && value < 100 && value%10 == 0 {
-			right = strings.TrimPrefix(string([]rune(numerals)[1+value/10]), "一") + "十几"
+			right = strings.TrimPrefix(string([]rune("一二三四五六七八九")[value/10-1]), "一") + "十几"
 		}
 		key := "rule.numeral"
 		if right == "" {
@@ -229,6 +264,11 @@ func (s *search) unit(i, j int) {
 	k := j
 	for in(s.r(k), "余多万千百亿 ") {
 		k++
+	}
+	switch s.r(k) {
+	case '平', '立', '公', '华', '市', '美', '人', 'K', 'C', 'M', 'm', 'k', '㎡', 'H':
+	default:
+		return
 	}
 	if _, right := s.hasAny(k, wholeUnits); right {
 		return

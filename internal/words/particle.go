@@ -70,7 +70,7 @@ func (s *search) adverb(index, start, end int) {
 			return
 		}
 	}
-	if verb, ok := begins(behind, g.Verbs); ok && g.goesOn(behind[len(verb):]) {
+	if verb, ok := begins(behind, g.Verbs); ok && (len(verb) >= len("服务居民") || g.goesOn(behind[len(verb):])) {
 		s.particle(particle, end, "地", start, end+len(verb))
 	} else if verb, ok := begins(behind, g.Weak); ok && aspect(behind[len(verb):]) {
 		s.particle(particle, end, "地", start, end+len(verb))

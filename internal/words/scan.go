@@ -27,7 +27,9 @@ func (s *search) scan() {
 		default:
 			s.mark(i, r)
 		}
-		run = [longestRepeat + 1]int{}
+		if run != [longestRepeat + 1]int{} {
+			run = [longestRepeat + 1]int{}
+		}
 	}
 	s.paragraph(paragraph, len(s.runes))
 }
@@ -53,8 +55,8 @@ func (s *search) han(i int, r rune, run *[longestRepeat + 1]int) {
 	if r == s.r(i-1) {
 		s.doubled(i-1, r)
 	}
-	for n := 2; n <= longestRepeat; n++ {
-		if i < n || s.runes[i-n] != r {
+	for n := 2; n <= min(longestRepeat, i); n++ {
+		if s.runes[i-n] != r {
 			run[n] = 0
 			continue
 		}
@@ -77,7 +79,7 @@ func (s *search) han(i int, r rune, run *[longestRepeat + 1]int) {
 // single are characters that stand twice in a row by mistake only, but for the words and the neighbours before them that
 // make it right.
 var single = map[rune]struct{ words, before string }{
-	'的': {"的的确确 的的士", "目标打靶"}, '了': {"了了解 了了心 了了愿 了了却 了了一", "不得到除为"}, '在': {"在在职 在在建 在在校 在在岗 在在场 在在线 在在册", "存现所实内正潜自"},
+	'的': {"的的确确 的的士", "目标打靶"}, '了': {"了了解 了了心 了了愿 了了却 了了一", "不"}, '在': {"在在职 在在建 在在校 在在岗 在在场 在在线 在在册", "存现所实内正潜自"},
 	'是': {"是是非非", ""}, '和': {"和和美美 和和气气 和和睦睦 和和谐 和和平 和和顺 和和睦", "谐总平温缓祥饱共柔调"}, '与': {"", "参给赋授付"},
 	'及': {"及及时 及及早", "普涉以危触波顾"}, '被': {"", "棉毛植覆"}, '向': {"", "方走动趋面意志风去导朝一转偏倾取定"}, '都': {"", "首成古国京花故"},
 	'也': {"", ""}, '并': {"", "合兼归吞"}, '而': {"", ""}, '或': {"", ""}, '以': {"以以人 以以案 以以点 以以老", "予给加可足难得"}, '我': {"我我行", "自"}, '他': {"", "其吉"}, '她': {"", ""},
@@ -113,7 +115,7 @@ var neverTwice = strings.Fields(`
 func (s *search) repeated(i, n int) {
 	unit := s.slice(i, i+n)
 	first := s.r(i)
-	if first == '一' || first == '哈' || first == '加' || s.r(i-1) == '·' {
+	if first == '的' || s.r(i+n-1) == '的' || first == '一' || first == '哈' || first == '加' || s.r(i-1) == '·' {
 		return
 	}
 	for k := i + 1; k < i+n; k++ {

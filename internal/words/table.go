@@ -83,6 +83,8 @@ type fixed struct {
 	rule     *problem.Rule
 	severity problem.Severity
 	near     nearness
+	head     []rune // the first half, from its end to the beginning
+	tail     []rune // the second half
 	also     []string
 	why      string
 }
@@ -156,7 +158,7 @@ func (r *reader) group(at string, g group) {
 		if utf8.RuneCountInString(phrase) < 4 {
 			r.wrong(field, "words.short", phrase)
 		} else if r.once(field, phrase) {
-			r.table.fixed = append(r.table.fixed, fixed{phrase, rule, severity, nearnessOf(g.Near), g.Also, g.Why})
+			r.table.fixed = append(r.table.fixed, fixed{phrase: phrase, rule: rule, severity: severity, near: nearnessOf(g.Near), also: g.Also, why: g.Why})
 		}
 	}
 }

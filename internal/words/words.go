@@ -119,6 +119,8 @@ type search struct {
 	checker *Checker
 	found   []Finding
 	ascii   ascii
+	marks   []int // of this paragraph: those that come in pairs, and full stops
+	open    []int // of these, what is open
 }
 
 // add tells of the characters from i to j.
