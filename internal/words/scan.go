@@ -10,13 +10,15 @@ const longestRepeat = 8
 
 // scan is the pass over the characters.
 func (s *search) scan() {
-	var run [longestRepeat + 1]int // how many characters are the same as so many before them
+	var seen repeats
 	paragraph := 0
 	for i, r := range s.runes {
 		switch {
 		case isHan(r):
-			s.han(i, r, &run)
-			continue
+			if seen.near(i, r) {
+				s.again(i, r, &seen)
+			}
+			s.han(i, r)
 		case r < ' ' || r == '　' && i == paragraph:
 			if s.ends(i) {
 				s.paragraph(paragraph, i)
@@ -27,11 +29,23 @@ func (s *search) scan() {
 		default:
 			s.mark(i, r)
 		}
-		if run != [longestRepeat + 1]int{} {
-			run = [longestRepeat + 1]int{}
-		}
 	}
 	s.paragraph(paragraph, len(s.runes))
+}
+
+// repeats knows where characters stood last, and how many of the last ones are the same as so many before them.
+type repeats struct {
+	last [256]int32 // by the lowest byte of the character, from 1
+	run  [longestRepeat + 1]int
+	upTo int // the run counts the characters before this one
+}
+
+// near tells whether a character may have stood a little before.
+func (p *repeats) near(i int, r rune) bool {
+	last := &p.last[r&0xFF]
+	near := *last > 0 && i+1-int(*last) <= longestRepeat
+	*last = int32(i + 1)
+	return near
 }
 
 // ends tells whether a paragraph ends with the control character at i: at a blank line, and before what is masked as the
@@ -50,20 +64,28 @@ func (s *search) ends(i int) bool {
 	return false
 }
 
-// han looks at a Chinese character: doubled ones, and the beginnings of numerals.
-func (s *search) han(i int, r rune, run *[longestRepeat + 1]int) {
+// again looks at a character that stood a little before: doubled ones, and runs that stand there twice.
+func (s *search) again(i int, r rune, p *repeats) {
+	if p.upTo != i {
+		p.run = [longestRepeat + 1]int{}
+	}
+	p.upTo = i + 1
 	if r == s.r(i-1) {
 		s.doubled(i-1, r)
 	}
 	for n := 2; n <= min(longestRepeat, i); n++ {
 		if s.runes[i-n] != r {
-			run[n] = 0
+			p.run[n] = 0
 			continue
 		}
-		if run[n]++; run[n] == n && isHan(s.runes[i-2*n+1]) {
+		if p.run[n]++; p.run[n] == n && isHan(s.runes[i-2*n+1]) {
 			s.repeated(i-2*n+1, n)
 		}
 	}
+}
+
+// han looks at a Chinese character with which a numeral or a name may begin.
+func (s *search) han(i int, r rune) {
 	switch r {
 	case '一', '二', '三', '四', '五', '六', '七', '八', '两', '十', '百', '千', '几', '数':
 		if !isNumeral(s.r(i - 1)) {

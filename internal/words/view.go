@@ -19,7 +19,11 @@ func newView(text string) *view {
 	v.text, v.runes, v.at = text, v.runes[:0], v.at[:0]
 	for i := 0; i < len(text); {
 		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
+		switch {
+		case r < utf8.RuneSelf:
+		case r >= 0xE4 && r <= 0xE9 && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80: // as nearly all Han are
+			r, size = r&0x0F<<12|rune(text[i+1]&0x3F)<<6|rune(text[i+2]&0x3F), 3
+		default:
 			r, size = utf8.DecodeRuneInString(text[i:])
 		}
 		v.runes, v.at = append(v.runes, r), append(v.at, int32(i))
