@@ -139,6 +139,9 @@ func (s *search) bracket(i int) {
 			chinese = chinese || isHan(r)
 		}
 	}
+	if end := s.r(min(len(s.runes), i+longestBracket)); chinese && end == -1 {
+		s.add(&RuleUnpaired, "rule.unpaired-mark", i, i+1, "", false)
+	}
 }
 
 // quote takes straight quotation marks around Chinese text: the first of two is the opening one.
@@ -183,7 +186,7 @@ func (s *search) space(i int) {
 		s.add(&RuleSpace, "rule.stray-space", i, i+1, "", true)
 	case isHan(before) && isHan(next) && isHan(s.r(i-2)) && isHan(s.r(i+2)):
 		for _, w := range joined {
-			if strings.HasPrefix(w, string(before)) && strings.HasSuffix(w, string(next)) && s.sentence(i) {
+			if strings.HasPrefix(w, string(before)) && strings.HasSuffix(w, string(next)) && s.unspaced(i) {
 				s.add(&RuleSpace, "rule.stray-space", i-1, i+2, w, true)
 				return
 			}
@@ -191,7 +194,7 @@ func (s *search) space(i int) {
 	}
 }
 
-// sentence tells whether no other blank stands near i, as in a heading with blanks between its characters.
-func (s *search) sentence(i int) bool {
+// unspaced tells whether no other blank stands near i, as in a heading with blanks between its characters.
+func (s *search) unspaced(i int) bool {
 	return !strings.ContainsAny(s.slice(i-4, i)+s.slice(i+1, i+5), " 　\n|")
 }

@@ -20,7 +20,7 @@ func (s *search) blank(i int, r rune) {
 		return
 	}
 	many := j-i >= 2
-	beside := isHan(before) || isHan(after) || in(before, "“《（") || in(after, "”》）")
+	beside := isHan(before) || isHan(after) || in(before, "“《（：:，") || in(after, "”》）")
 	switch kind {
 	case 'x':
 		if isLetter(before) || isLetter(after) || isDigit(before) || isDigit(after) || before == '.' || after == '.' || before == '/' || before == '-' {

@@ -130,7 +130,19 @@ func (s *search) term(t *term, start, end int) {
 		len(t.after) > 0 && !slices.ContainsFunc(t.after, func(a string) bool { return strings.HasPrefix(s.text[end:], a) }) {
 		return
 	}
+	if len(t.then) > 0 && !slices.ContainsFunc(t.then, func(then string) bool { return strings.Contains(sentence(s.text[end:]), then) }) {
+		return
+	}
 	s.tell(t.rule, t.severity, start, end, t.right, t.why)
+}
+
+// sentence gives a text up to the end of its first sentence, the mark included.
+func sentence(text string) string {
+	i := strings.IndexAny(text, "。！？；\n")
+	if i < 0 {
+		return text
+	}
+	return text[:min(len(text), i+len("。"))]
 }
 
 // standsIn tells whether wrong, found at start, is part of context there.

@@ -214,7 +214,7 @@ func (s *search) month(i, j, month int) {
 	dated := end > j+1 && end <= j+3 && in(s.r(end), "日号")
 	year := s.year(i)
 	switch {
-	case in(s.r(j+1), "余多") || s.r(j+1) == '龄' || !dated && year == 0:
+	case in(s.r(j+1), "余多") || s.r(j+1) == '龄' || !dated && year == 0 && !(month > 12 && in(s.r(j+1), "份的")):
 		return
 	case month == 0 || month > 12:
 		s.add(&RuleNumeral, "words.no-day", i, max(j+1, end), "", false)

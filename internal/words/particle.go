@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -74,7 +75,22 @@ func (s *search) adverb(index, start, end int) {
 		s.particle(particle, end, "地", start, end+len(verb))
 	} else if verb, ok := begins(behind, g.Weak); ok && aspect(behind[len(verb):]) {
 		s.particle(particle, end, "地", start, end+len(verb))
+	} else if n := g.done(behind); n > 0 {
+		s.particle(particle, end, "地", start, end+n)
 	}
+}
+
+// done gives the length of a verb of two characters that is not in the table, with 了 and what it was done to behind it.
+func (g *grammar) done(behind string) int {
+	rs := []rune(behind[:min(len(behind), 4*len("了"))])
+	if len(rs) < 4 || !isHan(rs[0]) || !isHan(rs[1]) || rs[2] != '了' || !isHan(rs[3]) || in(rs[3], "解吗吧呢就") {
+		return 0
+	}
+	verb := string(rs[:2])
+	if _, noun := begins(verb, g.Nouns); noun || slices.Contains(g.Heads, verb) || in(rs[1], "者人员们") {
+		return 0
+	}
+	return len(verb)
 }
 
 // goesOn tells whether what stands behind a verb is what it is done to, so that it is no noun.

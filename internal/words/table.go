@@ -42,6 +42,7 @@ type entry struct {
 	Unless   []string `toml:"unless"` // longer texts with the term in them, which are right
 	Before   []string `toml:"before"` // it is wrong only behind one of these
 	After    []string `toml:"after"`  // it is wrong only before one of these
+	Then     []string `toml:"then"`   // it is wrong only where one of these follows in the same sentence
 	Why      string   `toml:"why"`
 	Fires    []string `toml:"fires"`
 	Silent   []string `toml:"silent"`
@@ -54,6 +55,7 @@ type term struct {
 	severity      problem.Severity
 	unless        []string
 	before, after []string
+	then          []string
 	why           string
 	fires, silent []string
 }
@@ -146,7 +148,7 @@ func (r *reader) group(at string, g group) {
 	for i, e := range g.Terms {
 		t := term{
 			wrong: e.Wrong, right: e.Right, rule: rule, severity: severityOf(e.Severity, severity), unless: e.Unless, before: e.Before,
-			after: e.After, why: e.Why, fires: e.Fires, silent: e.Silent,
+			after: e.After, then: e.Then, why: e.Why, fires: e.Fires, silent: e.Silent,
 		}
 		if t.why == "" {
 			t.why = g.Why

@@ -146,6 +146,9 @@ func (t term) examples() []string {
 	if len(t.after) > 0 {
 		after = t.after[0]
 	}
+	if len(t.then) > 0 {
+		after += "日本" + t.then[0]
+	}
 	return []string{before + t.wrong + after}
 }
 
