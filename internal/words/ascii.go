@@ -65,7 +65,7 @@ func (s *search) latin(i int, r rune) {
 func (s *search) halfMark(i int, r rune) {
 	before, next := s.r(i-1), s.r(i+1)
 	behindHan := isHan(before) || in(before, "”’）》")
-	goesOn := isHan(next) || in(next, "“‘（《") || next == -1 || next == '\n' || next == ' ' && !isLetter(s.r(i+2))
+	goesOn := isHan(next) || in(next, "“‘（《") || next == -1 || next == '\n' || next == ' ' && !isLetter(s.r(i+2)) || isStop(next)
 	switch {
 	case in(before, ",;:?!.") || in(next, ",;:?!."):
 		s.halfRun(i)
@@ -100,7 +100,11 @@ func (s *search) halfRun(i int) {
 }
 
 func (s *search) half(i int, r rune) {
-	if isStop(s.r(i+1)) || isStop(s.r(i-1)) { // doubled with a Chinese one
+	if isStop(s.r(i + 1)) { // doubled with a Chinese one
+		s.add(&RulePunctuation, "rule.punctuation.open", i, i+2, "", false)
+		return
+	}
+	if isStop(s.r(i - 1)) {
 		return
 	}
 	s.ascii.add(s, i, wide[r])
