@@ -19,40 +19,35 @@ func (s *search) blank(i int, r rune) {
 	if s.partial(i, j, kind) || j-i > 40 {
 		return
 	}
-	many := j-i >= 2
 	beside := isHan(before) || isHan(after) || in(before, "“《（：:，") || in(after, "”》）")
+	if s.stands(i, j, kind, beside) {
+		s.placeholder(i, j)
+	}
+}
+
+// stands tells whether a run of one kind, from i to j, stands for something; beside: there is Chinese text at one of its ends.
+func (s *search) stands(i, j int, kind rune, beside bool) bool {
+	before, after, many := s.r(i-1), s.r(j), j-i >= 2
+	digits := isDigit(before) || isDigit(after)
 	switch kind {
 	case 'x':
-		if isLetter(before) || isLetter(after) || isDigit(before) || isDigit(after) || before == '.' || after == '.' || before == '/' || before == '-' {
-			return
+		if digits || isLetter(before) || isLetter(after) || in(before, "./-") || after == '.' {
+			return false
 		}
-		if many && beside || !many && in(after, places) && !s.has(j, "光") && (isHan(before) || before == -1 || isMark(before)) {
-			s.placeholder(i, j)
-		}
+		return many && beside || !many && in(after, places) && (isHan(before) || before == -1 || isMark(before))
 	case '×':
 		if (isDigit(before) || before == ' ') && (isDigit(after) || after == ' ') {
-			return
+			return false
 		}
-		if many || in(after, places) && !isDigit(before) || before == '“' && after == '”' {
-			s.placeholder(i, j)
-		}
+		return many || in(after, places) && !isDigit(before) || before == '“' && after == '”'
 	case '*':
-		if many && beside && !isDigit(before) && !isDigit(after) {
-			s.placeholder(i, j)
-		}
+		return many && beside && !digits
 	case '_':
-		if many && (beside || isDigit(before)) || isDigit(before) && after == '年' {
-			s.placeholder(i, j)
-		}
+		return many && (beside || isDigit(before)) || isDigit(before) && after == '年'
 	case '○':
-		if (many || after == '社' || after == '区') && (isHan(after) || isHan(before)) && !isNumeral(before) && !isNumeral(after) {
-			s.placeholder(i, j)
-		}
-	case '□':
-		if many && beside {
-			s.placeholder(i, j)
-		}
+		return (many || after == '社' || after == '区') && (isHan(after) || isHan(before)) && !isNumeral(before) && !isNumeral(after)
 	}
+	return many && beside // □
 }
 
 // blankKind folds the forms of one placeholder.

@@ -73,6 +73,7 @@ func (c *Checker) compile() {
 		c.index.add(tail, use{phraseTail, i})
 		c.fixed[i].tail, c.fixed[i].head = []rune(tail), []rune(head)
 		slices.Reverse(c.fixed[i].head)
+		c.fixed[i].loose = isLoose(f.phrase)
 	}
 	c.grammar.patterns(c.index.add)
 }

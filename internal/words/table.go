@@ -87,6 +87,7 @@ type fixed struct {
 	near     nearness
 	head     []rune // the first half, from its end to the beginning
 	tail     []rune // the second half
+	loose    bool   // at the edges; see isLoose
 	also     []string
 	why      string
 }
