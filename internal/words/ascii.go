@@ -1,6 +1,8 @@
 package words
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,12 +21,13 @@ type ascii struct {
 // finding makes the finding of all of them that stand in no other one.
 func (a *ascii) finding(others []Finding) *Finding {
 	var edits []Edit
+	slices.SortStableFunc(a.edits, func(x, y Edit) int { return cmp.Compare(x.Start, y.Start) })
 	for _, e := range a.edits {
-		free := true
-		for _, f := range others {
-			free = free && (e.End <= f.Start || f.End <= e.Start)
+		for len(others) > 0 && others[0].End <= e.Start {
+			others = others[1:]
 		}
-		if free {
+		taken := len(edits) > 0 && e.Start < edits[len(edits)-1].End || len(others) > 0 && others[0].Start < e.End
+		if !taken {
 			edits = append(edits, e)
 		}
 	}
@@ -55,6 +58,7 @@ func (s *search) latin(i int, r rune) {
 	case r == '(':
 		s.bracket(i)
 	case r == '"':
+		s.quotes++
 		s.quote(i)
 	case r == '{' || r == '$' || r == '<' || r == '&' || r == '\\':
 		s.code(i, r)
@@ -156,7 +160,7 @@ func (s *search) quote(i int) {
 	for j := i + 1; j < len(s.runes) && j < i+longestBracket; j++ {
 		switch s.runes[j] {
 		case '"':
-			if isHan(s.r(j+1)) && !isHan(s.r(i-1)) && s.quoteBefore(i) { // it may be the closing one
+			if isHan(s.r(j+1)) && !isHan(s.r(i-1)) && s.quotes%2 == 0 { // it may be the closing one
 				return
 			}
 			s.ascii.add(s, i, "“")
@@ -166,17 +170,6 @@ func (s *search) quote(i int) {
 			return
 		}
 	}
-}
-
-// quoteBefore tells whether an odd number of quotation marks stand before i on its line, so that the one at i closes.
-func (s *search) quoteBefore(i int) bool {
-	n := 0
-	for k := i - 1; k >= 0 && s.runes[k] != '\n'; k-- {
-		if s.runes[k] == '"' {
-			n++
-		}
-	}
-	return n%2 == 1
 }
 
 // joined are words of two characters that a blank is in by mistake.

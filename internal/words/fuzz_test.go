@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -124,5 +125,17 @@ func BenchmarkMarkdown(b *testing.B) {
 func BenchmarkNew(b *testing.B) {
 	for b.Loop() {
 		New()
+	}
+}
+
+// No text takes for ever: of the largest that an entry may have, made of what looks far or is found often.
+func TestHardTexts(t *testing.T) {
+	for _, unit := range []string{"[", "](", "`", "\"好", "的的", "（", "，。", "**", "[a](", "布署", "1）", "20x", "好,", "” ", "习近乎"} {
+		text := strings.Repeat(unit, 300_000/len(unit))
+		start := time.Now()
+		Default().Find(Markdown(text))
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%q, many times: %v", unit, took)
+		}
 	}
 }

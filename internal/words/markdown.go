@@ -28,6 +28,9 @@ func Markdown(text string) string {
 	return string(m.b)
 }
 
+// farthest is how many bytes away the other end of a mark is looked for, so that no text takes for ever.
+const farthest = 2048
+
 type masker struct{ b []byte }
 
 func (m *masker) hide(from, to int) {
@@ -126,7 +129,7 @@ func (m *masker) code(i int) int {
 	for i+n < len(m.b) && m.b[i+n] == '`' {
 		n++
 	}
-	close := bytes.Index(m.b[i+n:], bytes.Repeat([]byte("`"), n))
+	close := bytes.Index(m.b[i+n:min(len(m.b), i+n+farthest)], bytes.Repeat([]byte("`"), n))
 	if close < 0 || bytes.Contains(m.b[i+n:i+n+close], []byte("\n\n")) {
 		return i + n - 1
 	}
@@ -136,7 +139,7 @@ func (m *masker) code(i int) int {
 
 // bracket masks the opening mark of a link, a picture or a note, which the closing one was found for.
 func (m *masker) bracket(i int) {
-	end := bytes.IndexAny(m.b[i+1:], "]\n")
+	end := bytes.IndexAny(m.b[i+1:min(len(m.b), i+1+farthest)], "]\n")
 	if end < 0 {
 		return
 	}
@@ -161,7 +164,7 @@ func (m *masker) link(i int) int {
 		closing = ']'
 	}
 	depth := 0
-	for j := i + 1; j < len(m.b) && m.b[j] != '\n'; j++ {
+	for j := i + 1; j < min(len(m.b), i+1+farthest) && m.b[j] != '\n'; j++ {
 		switch {
 		case m.b[j] == m.b[i+1]:
 			depth++

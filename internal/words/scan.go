@@ -20,6 +20,7 @@ func (s *search) scan() {
 			}
 			s.han(i, r)
 		case r < ' ' || r == '　' && i == paragraph:
+			s.quotes = 0
 			if s.ends(i) {
 				s.paragraph(paragraph, i)
 				paragraph = i + 1

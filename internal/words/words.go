@@ -97,19 +97,44 @@ func (c *Checker) Find(text string) []Finding {
 
 // settle drops what overlaps: an error goes before a warning, a longer finding before a shorter one.
 func settle(all []Finding) []Finding {
-	if len(all) < 2 {
-		return all
+	byStart := func(a, b Finding) int { return cmp.Compare(a.Start, b.Start) }
+	slices.SortStableFunc(all, byStart)
+	kept := all[:0]
+	for len(all) > 0 { // one knot of findings that overlap after the other: knots are small, texts are not
+		n, end := 1, all[0].End
+		for n < len(all) && n < mostKnotted && all[n].Start < end {
+			end = max(end, all[n].End)
+			n++
+		}
+		kept = append(kept, untie(all[:n])...)
+		all = all[n:]
 	}
-	slices.SortStableFunc(all, func(a, b Finding) int {
+	slices.SortStableFunc(kept, byStart)
+	end := 0
+	return slices.DeleteFunc(kept, func(f Finding) bool { // where a knot was cut
+		over := f.Start < end
+		end = max(end, f.End)
+		return over
+	})
+}
+
+// mostKnotted is how many findings are compared with each other.
+const mostKnotted = 64
+
+// untie gives those of some findings that stand.
+func untie(knot []Finding) []Finding {
+	if len(knot) == 1 {
+		return knot
+	}
+	slices.SortStableFunc(knot, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(b.End-b.Start, a.End-a.Start), cmp.Compare(a.Start, b.Start))
 	})
-	kept := all[:0]
-	for _, f := range all {
+	var kept []Finding
+	for _, f := range knot {
 		if !slices.ContainsFunc(kept, func(k Finding) bool { return f.Start < k.End && k.Start < f.End }) {
 			kept = append(kept, f)
 		}
 	}
-	slices.SortStableFunc(kept, func(a, b Finding) int { return cmp.Compare(a.Start, b.Start) })
 	return kept
 }
 
@@ -121,6 +146,7 @@ type search struct {
 	ascii   ascii
 	marks   []int // of this paragraph: those that come in pairs, and full stops
 	open    []int // of these, what is open
+	quotes  int   // straight quotation marks on this line
 }
 
 // add tells of the characters from i to j.
