@@ -1,0 +1,228 @@
+package words
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"mingde/internal/decode"
+	"mingde/internal/problem"
+)
+
+// Table is a file of terms, read and found to be right.
+type Table struct {
+	terms  []term
+	fixed  []fixed
+	remove []string // wrong terms of earlier tables that are none here
+}
+
+// document is the notation of a table.
+type document struct {
+	Disable []string `toml:"disable"`
+	Groups  []group  `toml:"group"`
+}
+
+// group is a set of entries of one class, with one source.
+type group struct {
+	Class    string   `toml:"class" required:"true"`
+	Severity string   `toml:"severity" enum:"error warning"`
+	Why      string   `toml:"why"`
+	Pairs    []string `toml:"pairs"` // "wrong right", or "wrong" where the right word depends
+	Terms    []entry  `toml:"term"`
+	Fixed    []string `toml:"fixed"` // right phrases: what differs from one of them in one character is wrong
+	Near     string   `toml:"near" enum:"alike slip any"`
+	Also     []string `toml:"also"` // right, although it differs from a fixed phrase in one character
+}
+
+// entry is a term with a context.
+type entry struct {
+	Wrong    string   `toml:"wrong" required:"true"`
+	Right    string   `toml:"right"`
+	Severity string   `toml:"severity" enum:"error warning"`
+	Unless   []string `toml:"unless"` // longer texts with the term in them, which are right
+	Before   []string `toml:"before"` // it is wrong only behind one of these
+	After    []string `toml:"after"`  // it is wrong only before one of these
+	Then     []string `toml:"then"`   // it is wrong only where one of these follows in the same sentence
+	Why      string   `toml:"why"`
+	Fires    []string `toml:"fires"`
+	Silent   []string `toml:"silent"`
+}
+
+// term is one wrong string.
+type term struct {
+	wrong, right  string
+	rule          *problem.Rule
+	severity      problem.Severity
+	unless        []string
+	before, after []string
+	then          []string
+	why           string
+	fires, silent []string
+}
+
+// nearness says which slips in a fixed phrase are certain.
+type nearness uint8
+
+const (
+	nearAlike nearness = iota // one character is another that sounds or looks alike
+	nearSlip                  // or one is missing, put in or swapped with the next
+	nearAny                   // or one inside is any other
+)
+
+func nearnessOf(name string) nearness {
+	switch name {
+	case "slip":
+		return nearSlip
+	case "any":
+		return nearAny
+	}
+	return nearAlike
+}
+
+// fixed is a right phrase.
+type fixed struct {
+	phrase   string
+	rule     *problem.Rule
+	severity problem.Severity
+	near     nearness
+	head     []rune // the first half, from its end to the beginning
+	tail     []rune // the second half
+	loose    bool   // at the edges; see isLoose
+	also     []string
+	why      string
+}
+
+// Parse reads a table. Its file is named in the problems.
+func Parse(file string, text []byte) (Table, []problem.Problem) {
+	var d document
+	problems := decode.TOML(text, &d, decode.Options{File: file})
+	if len(problems) > 0 {
+		return Table{}, problems
+	}
+	r := reader{file: file, text: text, seen: map[string]bool{}}
+	for i, g := range d.Groups {
+		r.group(decode.Item("group", i), g)
+	}
+	for i, wrong := range d.Disable {
+		if strings.TrimSpace(wrong) == "" {
+			r.wrong(decode.Item("disable", i), "words.empty", wrong)
+		}
+	}
+	if len(r.problems) > 0 {
+		return Table{}, problem.Sort(r.problems)
+	}
+	r.table.remove = d.Disable
+	return r.table, nil
+}
+
+// reader turns a document into a table.
+type reader struct {
+	file     string
+	text     []byte
+	index    decode.Index
+	indexed  bool
+	seen     map[string]bool
+	table    Table
+	problems []problem.Problem
+}
+
+// wrong tells of a mistake in a field; the places of fields are looked up only for these.
+func (r *reader) wrong(field, key, text string) {
+	if !r.indexed {
+		r.index, r.indexed = decode.Positions(r.text, 1), true
+	}
+	p := RuleTable.At(r.index.Place(r.file, field), problem.Args{"text": text}).WithMessage(key)
+	r.problems = append(r.problems, p)
+}
+
+func (r *reader) group(at string, g group) {
+	rule, known := classes[g.Class]
+	if !known {
+		r.wrong(decode.Join(at, "class"), "words.class", g.Class)
+		return
+	}
+	severity := severityOf(g.Severity, rule.Severity)
+	for i, pair := range g.Pairs {
+		wrong, right, _ := strings.Cut(strings.TrimSpace(pair), " ")
+		r.term(decode.Item(decode.Join(at, "pairs"), i), term{wrong: wrong, right: strings.TrimSpace(right), rule: rule, severity: severity, why: g.Why})
+	}
+	for i, e := range g.Terms {
+		t := term{
+			wrong: e.Wrong, right: e.Right, rule: rule, severity: severityOf(e.Severity, severity), unless: e.Unless, before: e.Before,
+			after: e.After, then: e.Then, why: e.Why, fires: e.Fires, silent: e.Silent,
+		}
+		if t.why == "" {
+			t.why = g.Why
+		}
+		r.term(decode.Item(decode.Join(at, "term"), i), t)
+	}
+	for i, phrase := range g.Fixed {
+		field := decode.Item(decode.Join(at, "fixed"), i)
+		if utf8.RuneCountInString(phrase) < 4 {
+			r.wrong(field, "words.short", phrase)
+		} else if r.once(field, phrase) {
+			r.table.fixed = append(r.table.fixed, fixed{phrase: phrase, rule: rule, severity: severity, near: nearnessOf(g.Near), also: g.Also, why: g.Why})
+		}
+	}
+}
+
+// term adds a term, once for each of the alternatives in its braces.
+func (r *reader) term(field string, t term) {
+	for _, t := range expand(t) {
+		if t.right != t.wrong && strings.Contains(t.right, t.wrong) { // a part of the right word is that word
+			t.unless = append(slices.Clone(t.unless), t.right)
+		}
+		switch {
+		case utf8.RuneCountInString(t.wrong) < 2:
+			r.wrong(field, "words.empty", t.wrong)
+		case t.right == t.wrong:
+			r.wrong(field, "words.same", t.wrong)
+		case slices.ContainsFunc(t.unless, func(u string) bool { return !strings.Contains(u, t.wrong) && !strings.Contains(u, "{") }):
+			r.wrong(field, "words.unless", t.wrong)
+		case r.once(field, t.wrong):
+			r.table.terms = append(r.table.terms, t)
+		}
+	}
+}
+
+func (r *reader) once(field, text string) bool {
+	if r.seen[text] {
+		r.wrong(field, "words.repeated", text)
+		return false
+	}
+	r.seen[text] = true
+	return true
+}
+
+// expand writes out the alternatives of a term: "截止{今年|年底}" with right "截至{}" are two terms.
+func expand(t term) []term {
+	before, rest, found := strings.Cut(t.wrong, "{")
+	choice, after, closed := strings.Cut(rest, "}")
+	if !found || !closed || !strings.Contains(choice, "|") {
+		return []term{t}
+	}
+	var all []term
+	for _, c := range strings.Split(choice, "|") {
+		one := t
+		one.wrong = before + c + after
+		one.right = strings.ReplaceAll(t.right, "{}", c)
+		one.unless = nil
+		for _, u := range t.unless {
+			if u = strings.ReplaceAll(u, "{}", c); strings.Contains(u, one.wrong) {
+				one.unless = append(one.unless, u)
+			}
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+func severityOf(name string, otherwise problem.Severity) problem.Severity {
+	switch name {
+	case "error":
+		return problem.Error
+	case "warning":
+		return problem.Warning
+	}
+	return otherwise
+}
