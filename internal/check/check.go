@@ -38,9 +38,10 @@ type Subject struct {
 	// Document gives what was found in an attachment; nil where nobody asks.
 	Document func(path string) document.Findings
 
-	names   *names                // that may stand nowhere
-	unnamed map[*entry.Entry]bool // entries in which none of them was found before
-	without []bool                // by the number of the item: none was found now
+	// Sight gives what was seen of the file of an entry; see [Lens] and [Suspects].
+	Sight func(path string) Sight
+
+	names *names // that may stand nowhere
 }
 
 // report takes a finding.
@@ -65,12 +66,11 @@ func families() []family {
 		{modelRules, models, sameModels},
 		{consentRules, consents, nil},
 		{minorRules, minors, nil},
-		{pupilRules, pupils, nil},
 		{volunteerRules, volunteers, nil},
 		{bulletinRules, bulletins, issues},
 		{nameRules, withdrawnNames, nil},
 		{numberRules, personalNumbers, settingsNumbers},
-		{hardshipRules, hardship, nil},
+		{lensRules(), seen, nil},
 		{attachmentRules, nil, nil}, // looked for together with the files
 		{allowRules, allows, settings},
 	}
@@ -99,15 +99,11 @@ func (f *Findings) Problems() []problem.Problem {
 	return append(slices.Concat(f.each...), f.together...)
 }
 
-// Run checks all entries, on all cores. Where there are findings from before (nil for none), entries that are the same are
-// not read once more for the names that may stand nowhere.
-func Run(subject *Subject, before *Findings) *Findings {
+// Run checks all entries, on all cores.
+func Run(subject *Subject) *Findings {
 	own := *subject
 	s, items := &own, subject.Site.Showcase.Items
-	s.names, s.without = namesOf(items), make([]bool, len(items))
-	if before != nil && s.names.equal(before.subject.names) {
-		s.unnamed = before.subject.allUnnamed()
-	}
+	s.names = namesOf(items)
 	f := &Findings{subject: s, each: make([][]problem.Problem, len(items))}
 	f.look(items)
 	for _, t := range families() {
@@ -123,7 +119,7 @@ func Run(subject *Subject, before *Findings) *Findings {
 func (f *Findings) Again(subject *Subject, files map[string]bool) *Findings {
 	own := *subject
 	s := &own
-	s.names, s.without = f.subject.names, slices.Clone(f.subject.without)
+	s.names = f.subject.names
 	again := &Findings{subject: s, each: slices.Clone(f.each), together: f.together}
 	var items []*showcase.Item
 	for _, it := range s.Site.Showcase.Items {

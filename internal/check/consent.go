@@ -17,11 +17,11 @@ var (
 var consentRules = []problem.Rule{ruleNoConsent, ruleExceeded}
 
 // person tells whether an entry is about one person, and gives what that person agreed to.
-func person(it *showcase.Item) (consent *entry.Consent, minor, ok bool) {
-	if f := it.Model(); f != nil {
+func person(e *entry.Entry) (consent *entry.Consent, minor, ok bool) {
+	if f := e.Model(); f != nil {
 		return f.Consent, f.Minor, f.Subject == "person"
 	}
-	if f := it.Volunteer(); f != nil {
+	if f := e.Volunteer(); f != nil {
 		return f.Consent, f.Minor, f.Type == "person"
 	}
 	return nil, false, false
@@ -30,7 +30,7 @@ func person(it *showcase.Item) (consent *entry.Consent, minor, ok bool) {
 // consents tells of persons who are not shown because they did not agree, and refuses to show more than was agreed. Of
 // what nobody will see nothing is told.
 func consents(_ *Subject, it *showcase.Item, found report) {
-	consent, minor, single := person(it)
+	consent, minor, single := person(it.Entry)
 	switch it.State {
 	case showcase.Withdrawn, showcase.Retracted, showcase.Confidential, showcase.Unlisted, showcase.Expired:
 		return

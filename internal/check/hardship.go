@@ -3,9 +3,9 @@ package check
 import (
 	"slices"
 
+	"mingde/internal/entry"
 	"mingde/internal/personal"
 	"mingde/internal/problem"
-	"mingde/internal/showcase"
 )
 
 // ruleHardship finds the name of a person beside a word for hardship in one sentence (PIPL, article 28; Regulations on Voluntary
@@ -17,41 +17,31 @@ var hardshipRules = []problem.Rule{ruleHardship}
 const basisHardship = "basis.hardship"
 
 // hardship looks for names beside such words in what an entry shows: those of the entry's own person, of its nominator, of the persons
-// listed in a roll, and those that the sentence itself makes known. Of what nobody will see nothing is told.
-func hardship(s *Subject, it *showcase.Item, found report) {
-	more := s.Site.Showcase.Config.Privacy.HardshipWords
-	if !it.Hard && len(more) == 0 || it.State.TakenBack() || it.State == showcase.Confidential || it.State == showcase.Unnamed {
-		return
-	}
-	known := knownNames(it)
-	look := func(text string, place func(offset, size int) problem.Place) {
-		for _, m := range besideHardship(text, known, more) {
+// listed in a roll, and those that the sentence itself makes known.
+func (s *sight) hardship() {
+	known := knownNames(s.entry)
+	s.texts(func(text string, place func(offset, size int) problem.Place) {
+		for _, m := range besideHardship(text, known, s.lens.hardship) {
 			args := problem.Args{"word": text[m.word.Start:m.word.End]}
-			found(ruleHardship.At(place(m.name.Start, m.name.End-m.name.Start), args))
+			s.found = append(s.found, ruleHardship.At(place(m.name.Start, m.name.End-m.name.Start), args))
 		}
-	}
-	texts(it, func(at *step, text string) {
-		look(text, func(int, int) problem.Place { return it.At(at.String()) })
 	})
-	if text, place := s.body(it); !it.Blank && place != nil {
-		look(text, place)
-	}
 }
 
 // knownNames are the full names that an entry gives to persons itself.
-func knownNames(it *showcase.Item) (names []string) {
+func knownNames(e *entry.Entry) (names []string) {
 	add := func(name string) {
 		if name = personName(name); name != "" {
 			names = append(names, name)
 		}
 	}
-	if _, _, single := person(it); single {
-		add(it.Title)
+	if _, _, single := person(e); single {
+		add(e.Title)
 	}
-	if f := it.Model(); f != nil {
+	if f := e.Model(); f != nil {
 		add(f.Nominator)
 	}
-	if f := it.RollFields(); f != nil {
+	if f := e.Roll(); f != nil {
 		for _, l := range f.Listed {
 			add(l.Name)
 		}

@@ -23,7 +23,7 @@ var minorRules = []problem.Rule{ruleMinorName, ruleMinorPhoto, ruleMinorGuardian
 
 // minors checks what an entry tells of a minor. Of what nobody will see nothing is told.
 func minors(s *Subject, it *showcase.Item, found report) {
-	consent, minor, single := person(it)
+	consent, minor, single := person(it.Entry)
 	if !single || !minor || it.State.TakenBack() || it.State == showcase.Confidential {
 		return
 	}
@@ -43,7 +43,7 @@ func minors(s *Subject, it *showcase.Item, found report) {
 			found(ruleMinorSchool.At(place(m.start, m.end-m.start), nil))
 		}
 	}
-	texts(it, func(at *step, text string) {
+	texts(it.Entry, func(at *step, text string) {
 		look(text, func(int, int) problem.Place { return it.At(at.String()) })
 	})
 	if text, place := s.body(it); !it.Blank && place != nil {

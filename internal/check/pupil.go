@@ -6,7 +6,6 @@ import (
 
 	"mingde/internal/personal"
 	"mingde/internal/problem"
-	"mingde/internal/showcase"
 )
 
 // rulePupil finds a pupil by the full name and the school or the class, in whatever entry (PIPL, article 31). It is a warning: of whom
@@ -16,21 +15,15 @@ var rulePupil = problem.Rule{ID: "minor-named", Severity: problem.Warning, Basis
 var pupilRules = []problem.Rule{rulePupil}
 
 // pupils looks for them in what an entry shows. That of a minor has rules of its own.
-func pupils(s *Subject, it *showcase.Item, found report) {
-	if _, minor, single := person(it); !it.Pupil || single && minor || it.State.TakenBack() || it.State == showcase.Confidential {
+func (s *sight) pupils() {
+	if _, minor, single := person(s.entry); single && minor {
 		return
 	}
-	look := func(text string, place func(offset, size int) problem.Place) {
+	s.texts(func(text string, place func(offset, size int) problem.Place) {
 		for _, m := range namedPupils(text) {
-			found(rulePupil.At(place(m.Start, m.End-m.Start), nil))
+			s.found = append(s.found, rulePupil.At(place(m.Start, m.End-m.Start), nil))
 		}
-	}
-	texts(it, func(at *step, text string) {
-		look(text, func(int, int) problem.Place { return it.At(at.String()) })
 	})
-	if text, place := s.body(it); !it.Blank && place != nil {
-		look(text, place)
-	}
 }
 
 // namedPupils finds the full names of pupils in sentences that tell their school or their class.

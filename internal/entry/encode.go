@@ -16,7 +16,7 @@ func (e *Entry) Encode(dst []byte, problems []problem.Problem) []byte {
 // Head appends everything that a site takes from the file but the text of the body. Where it is as it was, nothing has
 // changed but that text.
 func (e *Entry) Head(dst []byte, problems []problem.Problem) []byte {
-	dst = codec.Append(dst, &e.Lead, &e.Slots, &e.Numbers, &e.Blank, &e.Hard, &e.Pupil, &e.Broken, &problems, e.Common)
+	dst = codec.Append(dst, &e.Lead, &e.Slots, &e.Numbers, &e.Blank, &e.Broken, &problems, e.Common)
 	if e.Kind.Dated() {
 		dst = codec.Append(dst, e.Dated)
 	}
@@ -52,9 +52,9 @@ func Decode(file string, record []byte) (*Entry, []problem.Problem, error) {
 		return nil, nil, codec.ErrDamaged
 	}
 	var problems []problem.Problem
-	into := []any{&e.Lead, &e.Slots, &e.Numbers, &e.Blank, &e.Hard, &e.Pupil, &e.Broken, &problems, d.common, d.dated, d.detail, &e.Body}
+	into := []any{&e.Lead, &e.Slots, &e.Numbers, &e.Blank, &e.Broken, &problems, d.common, d.dated, d.detail, &e.Body}
 	if d.dated == nil {
-		into = slices.Delete(into, 9, 10)
+		into = slices.Delete(into, 7, 8)
 	}
 	if err := codec.Read(record, into...); err != nil {
 		return nil, nil, err

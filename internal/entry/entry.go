@@ -15,7 +15,6 @@ import (
 	"mingde/internal/calendar"
 	"mingde/internal/decode"
 	"mingde/internal/markdown"
-	"mingde/internal/personal"
 	"mingde/internal/problem"
 )
 
@@ -37,8 +36,6 @@ type Entry struct {
 	Numbers []Number        // numbers of persons in the file; nil for nearly all
 	Body    [32]byte        // SHA-256 of the text of the body: the key under which its HTML is kept
 	Blank   bool            // the body is empty
-	Hard    bool            // a word for hardship stands in the file, beside which nobody may be named
-	Pupil   bool            // a word for a pupil stands in the file, who may be named without a guardian's consent
 	Broken  bool            // it could not be read: known by its id only
 	detail  any
 }
@@ -112,7 +109,6 @@ func Parse(file string, src []byte, loc *time.Location) (*Entry, *markdown.Doc, 
 	problems = append(problems, decode.TOML(front, d.fields, decode.Options{File: file, FirstLine: 2, Location: loc})...)
 	e.settle()
 	e.Numbers = NumbersIn(file, src, front, 2)
-	e.Hard, e.Pupil = personal.Signs(string(src))
 	doc, found := markdown.ParseHTML(body, file, firstLine)
 	e.Slots, e.Body, e.Blank = doc.Slots, sha256.Sum256(body), len(doc.HTML) == 0
 	if e.Lead = e.Summary; e.Lead == "" {

@@ -69,13 +69,14 @@ func (c *Checker) compile() {
 	}
 	for i, f := range c.fixed {
 		head, tail := halves(f.phrase)
-		c.index.add(head, use{phraseHead, i})
-		c.index.add(tail, use{phraseTail, i})
 		c.fixed[i].tail, c.fixed[i].head = []rune(tail), []rune(head)
 		slices.Reverse(c.fixed[i].head)
+		c.index.addHalf(head, use{phraseHead, i}, [2]rune(c.fixed[i].tail))
+		c.index.addHalf(tail, use{phraseTail, i}, [2]rune(c.fixed[i].head))
 		c.fixed[i].loose = isLoose(f.phrase)
 	}
 	c.grammar.patterns(c.index.add)
+	c.index.complete()
 }
 
 // embedded gives the tables of the program. A mistake in them is a mistake in the program, found by any test.

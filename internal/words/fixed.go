@@ -19,9 +19,6 @@ func halves(phrase string) (head, tail string) {
 
 // phraseFrom tells of a fixed phrase whose first half stands from i to j, and whose second one has a slip.
 func (s *search) phraseFrom(f *fixed, i, j int) {
-	if s.unlike(f.tail, j, j+1) {
-		return
-	}
 	c := comparison{s.view, j, 1, f}
 	if n, slip, ok := c.slip(f.tail); ok && !f.isRight(s.text, s.pos(j+slip)) {
 		s.tell(f.rule, f.severity, s.pos(i), s.pos(j+n), f.phrase, f.why)
@@ -30,19 +27,10 @@ func (s *search) phraseFrom(f *fixed, i, j int) {
 
 // phraseBefore tells of a fixed phrase whose second half stands from i to j, and whose first one has a slip.
 func (s *search) phraseBefore(f *fixed, i, j int) {
-	if s.unlike(f.head, i-1, i-2) {
-		return
-	}
 	c := comparison{s.view, i - 1, -1, f}
 	if n, slip, ok := c.slip(f.head); ok && !f.isRight(s.text, s.pos(i-1-slip)) {
 		s.tell(f.rule, f.severity, s.pos(i-n), s.pos(j), f.phrase, f.why)
 	}
-}
-
-// unlike tells at a glance, as of nearly all places, that the characters at i and next to it do not begin half with one slip.
-func (s *search) unlike(half []rune, i, next int) bool {
-	a, b := s.r(i), s.r(next)
-	return a != half[0] && b != half[1] && a != half[1] && b != half[0]
 }
 
 // isRight tells whether what seems to be a slip at a byte of a text is part of another phrase, which is right.

@@ -2,7 +2,8 @@ package words
 
 import (
 	"bytes"
-	"strings"
+	"encoding/binary"
+	"unicode/utf8"
 )
 
 // What Markdown masks a text with: Hidden is no character of the text, Block begins a paragraph, an item, a heading or a cell.
@@ -14,7 +15,14 @@ const (
 // Markdown gives a text in Markdown with what readers do not see as it is written masked: marks of blocks, emphasis, the
 // addresses of links, code. It has as many bytes as the text, so that places in it are places in the text.
 func Markdown(text string) string {
-	m := masker{b: []byte(text)}
+	b := []byte(text)
+	mask(b)
+	return string(b)
+}
+
+// mask masks a text in its place.
+func mask(text []byte) {
+	m := masker{b: text}
 	fence := ""
 	for start := 0; start < len(m.b); {
 		end := len(m.b)
@@ -25,7 +33,6 @@ func Markdown(text string) string {
 		start = end + 1
 	}
 	m.inline()
-	return string(m.b)
 }
 
 // farthest is how many bytes away the other end of a mark is looked for, so that no text takes for ever.
@@ -43,24 +50,27 @@ func (m *masker) hide(from, to int) {
 
 // line masks what makes a line a block; fence is that of the code it stands in.
 func (m *masker) line(start, end int, fence string) string {
-	line := string(m.b[start:end])
-	trimmed := strings.TrimLeft(line, " ")
-	if fence != "" || strings.HasPrefix(trimmed, "```") || strings.HasPrefix(trimmed, "~~~") {
-		m.hide(start, end)
+	line := m.b[start:end]
+	trimmed := bytes.TrimLeft(line, " ")
+	if fence == "" && len(trimmed) > 0 && trimmed[0] >= utf8.RuneSelf && bytes.IndexByte(line, '|') < 0 { // as nearly all lines are
+		return ""
+	}
+	if fence != "" || bytes.HasPrefix(trimmed, []byte("```")) || bytes.HasPrefix(trimmed, []byte("~~~")) {
 		switch {
 		case fence == "":
-			return trimmed[:3]
-		case strings.HasPrefix(trimmed, fence):
-			return ""
+			fence = string(trimmed[:3])
+		case bytes.HasPrefix(trimmed, []byte(fence)):
+			fence = ""
 		}
+		m.hide(start, end)
 		return fence
 	}
-	if strings.Trim(trimmed, "-*_ \r|:=") == "" && len(trimmed) > 2 { // a line across, the rule of a table
+	if len(trimmed) > 2 && len(bytes.Trim(trimmed, "-*_ \r|:=")) == 0 { // a line across, the rule of a table
 		m.hide(start, end)
 		return ""
 	}
 	m.prefix(start, end)
-	if strings.HasPrefix(trimmed, "|") || strings.Count(line, "|") > 1 {
+	if bytes.HasPrefix(trimmed, []byte("|")) || bytes.Count(line, []byte("|")) > 1 {
 		for i := start; i < end; i++ {
 			if m.b[i] == '|' {
 				m.b[i] = Block
@@ -73,19 +83,19 @@ func (m *masker) line(start, end int, fence string) string {
 // prefix masks the marks of quotations, headings and items before the text of a line.
 func (m *masker) prefix(i, end int) {
 	for i < end {
-		rest := string(m.b[i:end])
-		n := len(rest) - len(strings.TrimLeft(rest, " "))
+		rest := m.b[i:end]
+		n := len(rest) - len(bytes.TrimLeft(rest, " "))
 		rest = rest[n:]
 		mark := 0
 		switch {
-		case strings.HasPrefix(rest, ">"):
+		case bytes.HasPrefix(rest, []byte(">")):
 			mark = 1
-		case strings.HasPrefix(rest, "#"):
-			mark = len(rest) - len(strings.TrimLeft(rest, "#"))
-		case len(rest) > 1 && strings.ContainsRune("-*+", rune(rest[0])) && rest[1] == ' ':
+		case bytes.HasPrefix(rest, []byte("#")):
+			mark = len(rest) - len(bytes.TrimLeft(rest, "#"))
+		case len(rest) > 1 && (rest[0] == '-' || rest[0] == '*' || rest[0] == '+') && rest[1] == ' ':
 			mark = 2
 		default:
-			digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+			digits := len(rest) - len(bytes.TrimLeft(rest, "0123456789"))
 			if digits > 0 && digits < 4 && len(rest) > digits+1 && (rest[digits] == '.' || rest[digits] == ')') && rest[digits+1] == ' ' {
 				mark = digits + 2
 			}
@@ -103,7 +113,15 @@ func (m *masker) prefix(i, end int) {
 func (m *masker) inline() {
 	open := map[string]int{} // marks of emphasis that are not closed yet in this paragraph
 	for i := 0; i < len(m.b); i++ {
-		switch c := m.b[i]; {
+		if i+8 <= len(m.b) && binary.LittleEndian.Uint64(m.b[i:])&beyondASCII == beyondASCII {
+			i += 7
+			continue
+		}
+		c := m.b[i]
+		if !inlineMarks[c] {
+			continue
+		}
+		switch {
 		case c == '\n' && i+1 < len(m.b) && (m.b[i+1] == '\n' || m.b[i+1] == Block) || c == Block:
 			clear(open)
 		case c == '\\' && i+1 < len(m.b) && bytes.IndexByte([]byte("*_[]()#`.|<>\\"), m.b[i+1]) >= 0:
@@ -122,6 +140,17 @@ func (m *masker) inline() {
 		}
 	}
 }
+
+// beyondASCII is set in eight bytes of which none is ASCII, as in nearly all of a Chinese text.
+const beyondASCII = 0x8080808080808080
+
+// inlineMarks are the bytes with which something may begin that inline masks.
+var inlineMarks = func() (t [256]bool) {
+	for _, c := range []byte("\n\x01\\`[]!h*_~") {
+		t[c] = true
+	}
+	return t
+}()
 
 // code masks a span of code.
 func (m *masker) code(i int) int {

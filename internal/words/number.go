@@ -3,6 +3,7 @@ package words
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 func isNumeral(r rune) bool {
@@ -259,21 +260,41 @@ var units = []struct{ wrong, right string }{
 // wholeUnits are units that begin as one of these, and are right.
 var wholeUnits = []string{"平方米", "平方公里", "平方千米", "平方厘米", "平方分米", "平方毫米", "平方英", "平方根", "平方差", "平方多", "立方多", "立方米", "立方厘米", "立方分米", "立方千米", "立方毫米", "立方体", "立方根", "公分制"}
 
+// unitStarts has the places of the units by their first character.
+var unitStarts = func() map[rune][]int {
+	all := map[rune][]int{}
+	for i, u := range units {
+		r, _ := utf8.DecodeRuneInString(u.wrong)
+		all[r] = append(all[r], i)
+	}
+	return all
+}()
+
 // unit looks at what stands behind a number.
 func (s *search) unit(i, j int) {
 	k := j
-	for in(s.r(k), "余多万千百亿 ") {
-		k++
+	for {
+		switch s.r(k) {
+		case '余', '多', '万', '千', '百', '亿', ' ':
+			k++
+			continue
+		}
+		break
 	}
 	switch s.r(k) {
-	case '平', '立', '公', '华', '市', '美', '人', 'K', 'C', 'M', 'm', 'k', '㎡', 'H':
+	case '人':
+		if s.r(k+1) != '/' {
+			return
+		}
+	case '平', '立', '公', '华', '市', '美', 'K', 'C', 'M', 'm', 'k', '㎡', 'H':
 	default:
 		return
 	}
 	if _, right := s.hasAny(k, wholeUnits); right {
 		return
 	}
-	for _, u := range units {
+	for _, i := range unitStarts[s.r(k)] {
+		u := units[i]
 		if !s.has(k, u.wrong) {
 			continue
 		}

@@ -18,7 +18,9 @@ func (s *search) scan() {
 			if seen.near(i, r) {
 				s.again(i, r, &seen)
 			}
-			s.han(i, r)
+			if hanStarts[r&0xFF] {
+				s.han(i, r)
+			}
 		case r < ' ' || r == '　' && i == paragraph:
 			s.quotes = 0
 			if s.ends(i) {
@@ -84,6 +86,14 @@ func (s *search) again(i int, r rune, p *repeats) {
 		}
 	}
 }
+
+// hanStarts has the lowest bytes of the characters that han looks at.
+var hanStarts = func() (t [256]bool) {
+	for _, r := range "一二三四五六七八两十百千几数某" {
+		t[r&0xFF] = true
+	}
+	return t
+}()
 
 // han looks at a Chinese character with which a numeral or a name may begin.
 func (s *search) han(i int, r rune) {

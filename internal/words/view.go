@@ -3,6 +3,7 @@ package words
 import (
 	"sync"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // view is a text as characters, so that rules can look around; -1 stands before the first and behind the last.
@@ -10,13 +11,31 @@ type view struct {
 	text  string
 	runes []rune
 	at    []int32 // byte offsets of the runes, and the length
+	mask  []byte  // what text is made of where it masks another one
 }
 
 var views = sync.Pool{New: func() any { return new(view) }}
 
 func newView(text string) *view {
 	v := views.Get().(*view)
-	v.text, v.runes, v.at = text, v.runes[:0], v.at[:0]
+	v.read(text)
+	return v
+}
+
+// newMaskedView is the view of a text in Markdown as readers see it. Nothing that was taken from it may be kept after free.
+func newMaskedView(text string) *view {
+	v := views.Get().(*view)
+	v.mask = append(v.mask[:0], text...)
+	mask(v.mask)
+	v.read(unsafe.String(unsafe.SliceData(v.mask), len(v.mask)))
+	return v
+}
+
+func (v *view) read(text string) {
+	if cap(v.runes) < len(text) || cap(v.at) <= len(text) { // as if all were ASCII: growing costs more than the space
+		v.runes, v.at = make([]rune, len(text)), make([]int32, len(text)+1)
+	}
+	runes, at, n := v.runes[:len(text)], v.at[:len(text)+1], 0
 	for i := 0; i < len(text); {
 		r, size := rune(text[i]), 1
 		switch {
@@ -26,11 +45,12 @@ func newView(text string) *view {
 		default:
 			r, size = utf8.DecodeRuneInString(text[i:])
 		}
-		v.runes, v.at = append(v.runes, r), append(v.at, int32(i))
+		runes[n], at[n] = r, int32(i)
+		n++
 		i += size
 	}
-	v.at = append(v.at, int32(len(text)))
-	return v
+	at[n] = int32(len(text))
+	v.text, v.runes, v.at = text, runes[:n], at[:n+1]
 }
 
 func (v *view) free() {

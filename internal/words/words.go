@@ -13,6 +13,7 @@ package words
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"mingde/internal/problem"
 )
@@ -84,6 +85,36 @@ func (f Finding) At(place problem.Place) problem.Problem {
 func (c *Checker) Find(text string) []Finding {
 	v := newView(text)
 	defer v.free()
+	return c.find(v)
+}
+
+// FindMarkdown lists what is wrong with a text in Markdown, as readers see it; see [Markdown]. Findings quote the text itself.
+func (c *Checker) FindMarkdown(text string) []Finding {
+	v := newMaskedView(text)
+	defer v.free()
+	found := c.find(v)
+	for i := range found {
+		found[i].quote(text)
+	}
+	return found
+}
+
+// quote makes a finding quote the text in place of what masks it.
+func (f *Finding) quote(text string) {
+	args := problem.Args{}
+	for name, value := range f.Message.Args {
+		args[name] = strings.Clone(value) // it may be part of what masks the text, which is used again
+	}
+	if args["count"] == "" && f.Rule != &RuleParticle {
+		args["text"] = text[f.Start:f.End]
+	}
+	f.Message.Args, f.Hint.Args = args, args
+	for i := range f.Edits {
+		f.Edits[i].Text = strings.Clone(f.Edits[i].Text)
+	}
+}
+
+func (c *Checker) find(v *view) []Finding {
 	s := search{view: v, checker: c}
 	s.terms()
 	s.scan()
