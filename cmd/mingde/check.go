@@ -57,7 +57,7 @@ func (p *program) formats() map[string]func(build.Result) error {
 		"text": func(r build.Result) error { return problem.WriteText(p.stdout, r.Problems, p.say.Say) },
 		"json": func(r build.Result) error { return problem.WriteJSON(p.stdout, r.Problems, p.say.Say) },
 		"sarif": func(r build.Result) error {
-			return problem.WriteSARIF(p.stdout, version(), check.Rules(), r.Problems, p.say.Say)
+			return problem.WriteSARIF(p.stdout, version(), check.Rules(), r.Problems, r.Accepted, p.say.Say)
 		},
 	}
 }

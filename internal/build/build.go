@@ -63,7 +63,8 @@ type Result struct {
 	Moved      map[string]string // path of a page at an old address → path below the web server where it leads; with base_url only
 	Notes      []problem.Text    // what a user should know beside the problems: foreign files, a damaged record
 	Problems   []problem.Problem
-	Failed     bool // there are errors, and nothing was written
+	Accepted   []problem.Accepted // what entries accept on purpose; a build that finds nothing changed does not look
+	Failed     bool               // there are errors, and nothing was written
 	Phases     []Phase
 }
 

@@ -433,6 +433,7 @@ func (b *builder) judge() bool {
 	if b.site == nil {
 		b.result.Problems = problem.Sort(all)
 	} else {
+		b.result.Accepted = check.Accepted(b.site.Showcase, all)
 		b.result.Problems = check.Judge(b.site.Showcase, all)
 	}
 	b.result.Failed = b.hasErrors()

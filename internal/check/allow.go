@@ -66,6 +66,33 @@ func accepted(e *entry.Entry, p problem.Problem, today calendar.Day) bool {
 	return slices.ContainsFunc(e.Allow, func(a entry.Allow) bool { return accepts(a, p, today) })
 }
 
+// Accepted lists the problems that an entry accepts on purpose, with its reasons, in order. Judge drops them.
+func Accepted(s *showcase.Showcase, problems []problem.Problem) (all []problem.Accepted) {
+	of := map[string]*entry.Entry{}
+	for _, it := range s.Items {
+		if len(it.Allow) > 0 {
+			of[it.Path] = it.Entry
+		}
+	}
+	if len(of) == 0 {
+		return nil
+	}
+	firm := firmRules()
+	for _, p := range problem.Sort(hushed(s, slices.Clone(problems))) {
+		e := of[p.File]
+		if e == nil || firm[p.Rule] || basic(p) || s.Config.Rules[p.Rule] == problem.Off {
+			continue
+		}
+		if severity, ok := s.Config.Rules[p.Rule]; ok {
+			p.Severity = severity
+		}
+		if i := slices.IndexFunc(e.Allow, func(a entry.Allow) bool { return accepts(a, p, s.Options.AsOf) }); i >= 0 {
+			all = append(all, problem.Accepted{Problem: p, Reason: e.Allow[i].Reason})
+		}
+	}
+	return all
+}
+
 // accepts tells whether one acceptance is of a finding. One that quotes a text is of the findings that tell of this text alone.
 func accepts(a entry.Allow, p problem.Problem, today calendar.Day) bool {
 	return a.Rule == p.Rule && a.Reason != "" && !over(a, today) && strings.Contains(p.Message.Args.String(), a.Text)

@@ -189,10 +189,7 @@ func Judge(s *showcase.Showcase, problems []problem.Problem) []problem.Problem {
 			byPath[it.Path] = it
 		}
 	}
-	firm := map[string]bool{}
-	for _, r := range Rules() {
-		firm[r.ID] = r.Firm
-	}
+	firm := firmRules()
 	for _, p := range problems {
 		it := byPath[p.File]
 		if !firm[p.Rule] && !basic(p) {
@@ -211,6 +208,15 @@ func Judge(s *showcase.Showcase, problems []problem.Problem) []problem.Problem {
 		}
 	}
 	return problem.Sort(kept)
+}
+
+// firmRules tells of each rule whether nothing can lower it.
+func firmRules() map[string]bool {
+	firm := map[string]bool{}
+	for _, r := range Rules() {
+		firm[r.ID] = r.Firm
+	}
+	return firm
 }
 
 // basic tells an error of the settings or of a layout: without these there is no site, so that [rules] cannot lower it.

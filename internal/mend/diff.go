@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"mingde/internal/problem"
 )
 
 // around is how many lines a diff shows before and behind what changes.
@@ -17,14 +19,14 @@ const (
 	plain = "\x1b[0m"
 )
 
-// Diff shows what changes in a file, as a unified diff that patch(1) takes. Edits stay within lines, so that each line of the file before
+// Diff shows what changes in a file, as a unified diff that patch(1) takes; coloured for a terminal, which no line tells what to do. Edits stay within lines, so that each line of the file before
 // is that of the same number after.
 func (f File) Diff(coloured bool) string {
 	var b strings.Builder
 	paint := func(colour, line string) {
 		if coloured {
 			text := strings.TrimRight(line, "\r\n")
-			line = colour + text + plain + line[len(text):]
+			line = colour + problem.Visible(text) + plain + line[len(text):]
 		}
 		b.WriteString(line)
 	}
@@ -35,7 +37,7 @@ func (f File) Diff(coloured bool) string {
 		paint(cyan, fmt.Sprintf("@@ -%d,%d +%d,%d @@\n", h.from+1, h.to-h.from, h.from+1, h.to-h.from))
 		for i := h.from; i < h.to; {
 			if before[i] == after[i] {
-				b.WriteString(" " + whole(before[i]))
+				paint("", " "+whole(before[i]))
 				i++
 				continue
 			}

@@ -62,8 +62,8 @@ func TestDiff(t *testing.T) {
 	if got := f.Diff(false); got != want {
 		t.Errorf("got\n%s", got)
 	}
-	f = File{Path: "a.md", Before: []byte("a\r\n"), After: []byte("b\r\n")}
-	want = "\x1b[31m--- a/a.md\x1b[0m\n\x1b[32m+++ b/a.md\x1b[0m\n\x1b[36m@@ -1,1 +1,1 @@\x1b[0m\n\x1b[31m-a\x1b[0m\r\n\x1b[32m+b\x1b[0m\r\n"
+	f = File{Path: "a.md", Before: []byte("a\x1b\r\n"), After: []byte("b\r\n")}
+	want = "\x1b[31m--- a/a.md\x1b[0m\n\x1b[32m+++ b/a.md\x1b[0m\n\x1b[36m@@ -1,1 +1,1 @@\x1b[0m\n\x1b[31m-a\\x1b\x1b[0m\r\n\x1b[32m+b\x1b[0m\r\n"
 	if got := f.Diff(true); got != want {
 		t.Errorf("got %q", got)
 	}

@@ -82,6 +82,12 @@ type Edit struct {
 	Old, New     string
 }
 
+// Accepted is a problem that an entry accepts on purpose, and why.
+type Accepted struct {
+	Problem
+	Reason string
+}
+
 // At makes a problem of rule r at a place, with its default severity and the rule's own message and hint.
 func (r Rule) At(p Place, args Args) Problem {
 	return Problem{
