@@ -32,11 +32,12 @@ type pattern struct {
 type neighbour uint64
 
 const (
-	third   neighbour = iota + 1 // the next
-	behind1                      // the first behind half a phrase of two characters
-	behind2                      // the second
-	before1                      // the first before it
-	before2                      // the second
+	none    neighbour = iota // of a pattern of two characters
+	third                    // the next
+	behind1                  // the first behind half a phrase of two characters
+	behind2                  // the second
+	before1                  // the first before it
+	before2                  // the second
 )
 
 // use is one meaning of a pattern.
@@ -78,7 +79,7 @@ func (x *index) put(rs []rune, p pattern) {
 	case len(p.rest) > 0:
 		x.beside(pair, third, p.rest[0], p)
 	case p.half[0] == 0:
-		x.added[pair] = append(x.added[pair], p)
+		x.beside(pair, none, 0, p)
 	default:
 		near, far := behind1, behind2
 		if p.use.kind == phraseTail {
@@ -150,9 +151,7 @@ func (x *index) each(text []rune, visit func(u use, i, j int)) {
 // at visits the patterns that begin at i.
 func (x *index) at(text []rune, i int, visit func(u use, i, j int)) {
 	pair := pairKey(text[i], text[i+1])
-	for _, p := range x.of(pair) {
-		visit(p.use, i, i+2)
-	}
+	x.ask(text, i, besideKey(pair, none, 0), 0, visit)
 	if i+2 < len(text) {
 		x.ask(text, i, besideKey(pair, third, text[i+2]), 0, visit)
 		x.ask(text, i, besideKey(pair, behind1, text[i+2]), 0, visit)
