@@ -100,7 +100,7 @@ func (m *memory) trustBefore() time.Time {
 func (b *builder) learn() memory {
 	files := b.tree.Files("")
 	m := memory{Version: b.Version, Began: b.began.UnixNano(), Files: slices.Clone(files), Means: b.means}
-	if b.sights.suspects != nil {
+	if b.sights.lens != nil && b.sights.suspects != nil {
 		m.Sights, m.Lens, m.Suspects = b.sights.forMemory(), b.sights.lens.Sum(), b.sights.suspects.Sum()
 	}
 	for i := range m.Files {

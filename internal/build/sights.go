@@ -16,7 +16,7 @@ import (
 // sights are what the gate saw of the files of entries, each by itself, by their number in the tree. A file is looked at where its text
 // is at hand, when it is parsed; what is known of one that has not changed is remembered.
 type sights struct {
-	lens     *check.Lens
+	lens     *check.Lens     // nil where nothing is checked
 	suspects *check.Suspects // nil until all persons are read
 	all      []sight
 }
@@ -34,6 +34,9 @@ type sighted struct {
 
 // see looks at a file that was parsed just now.
 func (s *sights) see(number int, e *entry.Entry, src []byte, doc *markdown.Doc) {
+	if s.lens == nil {
+		return
+	}
 	at := &s.all[number]
 	at.Found, at.seen = s.lens.Look(e, src), true
 	if s.suspects != nil {
@@ -49,6 +52,9 @@ func isPerson(path string) bool {
 // seeAgain looks at the files that were not parsed, or not with all names known: entries[i] is that of the file of a number. What was
 // seen by the run before is believed where the file and all else on which it depends are the same.
 func (b *builder) seeAgain(ctx context.Context, files []int, entries []*entry.Entry) error {
+	if b.sights.lens == nil {
+		return nil
+	}
 	sameLens := b.memory.Lens == b.sights.lens.Sum()
 	sameNames := b.memory.Suspects == b.sights.suspects.Sum()
 	var left []int

@@ -3,6 +3,7 @@ package check
 import (
 	"crypto/sha256"
 	"fmt"
+	"sync"
 
 	"mingde/internal/config"
 	"mingde/internal/decode"
@@ -17,8 +18,8 @@ import (
 // Lens is what the texts of files are looked at through: the tables of words, and the words for hardship. What it shows of a file
 // depends on these and on the file alone, whatever the day and the other entries, so that it may be kept as long as they stay the same.
 type Lens struct {
-	words    *words.Checker
-	hardship []string // beside the built-in ones
+	words    func() *words.Checker // made when a text is looked at for the first time: most builds look at none
+	hardship []string              // beside the built-in ones
 	sum      [sha256.Size]byte
 }
 
@@ -43,9 +44,9 @@ func NewLens(cfg *config.Config, read func(file string) ([]byte, error)) (*Lens,
 		}
 	}
 	fmt.Fprintf(h, "%q", cfg.Privacy.HardshipWords)
-	l := &Lens{words: words.Default(), hardship: cfg.Privacy.HardshipWords}
+	l := &Lens{words: words.Default, hardship: cfg.Privacy.HardshipWords}
 	if len(tables) > 0 {
-		l.words = words.New(tables...)
+		l.words = sync.OnceValue(func() *words.Checker { return words.New(tables...) })
 	}
 	h.Sum(l.sum[:0])
 	return l, problems

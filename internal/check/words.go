@@ -16,7 +16,7 @@ import (
 // wrongWords tells of wrong words in the texts of an entry's fields and in its body. Of ASCII marks there is one note for the file,
 // at the first.
 func (s *sight) wrongWords() {
-	ascii := -1
+	checker, ascii := s.lens.words(), -1
 	tell := func(p problem.Problem) {
 		if p.Rule == words.RuleASCII.ID && ascii >= 0 {
 			addMarks(&s.found[ascii], p)
@@ -28,7 +28,7 @@ func (s *sight) wrongWords() {
 		}
 	}
 	texts(s.entry, func(at *step, text string) {
-		for _, f := range s.lens.words.Find(text) {
+		for _, f := range checker.Find(text) {
 			if s.inName(text, f) {
 				continue
 			}
@@ -41,7 +41,7 @@ func (s *sight) wrongWords() {
 	if s.entry.Blank {
 		return
 	}
-	for _, f := range s.lens.words.FindMarkdown(s.body) {
+	for _, f := range checker.FindMarkdown(s.body) {
 		if s.body[f.Start] == '<' || s.inName(s.body, f) {
 			continue // HTML code in a body is told by a rule of its own
 		}
