@@ -61,21 +61,21 @@ func (c *Checker) remove(wrong string, place map[string]int) {
 
 // compile builds the index of all patterns.
 func (c *Checker) compile() {
-	c.index = newIndex()
+	c.index = &index{}
 	for i, t := range c.terms {
 		if t.severity != problem.Off {
-			c.index.add(t.wrong, use{wholeTerm, i})
+			c.index.add([]rune(t.wrong), use{wholeTerm, i})
 		}
 	}
-	for i, f := range c.fixed {
-		head, tail := halves(f.phrase)
-		c.fixed[i].tail, c.fixed[i].head = []rune(tail), []rune(head)
-		slices.Reverse(c.fixed[i].head)
-		c.index.addHalf(head, use{phraseHead, i}, [2]rune(c.fixed[i].tail))
-		c.index.addHalf(tail, use{phraseTail, i}, [2]rune(c.fixed[i].head))
-		c.fixed[i].loose = isLoose(f.phrase)
+	for i := range c.fixed {
+		f := &c.fixed[i]
+		f.compile()
+		head := slices.Clone(f.head)
+		slices.Reverse(head)
+		c.index.addHalf(head, use{phraseHead, i}, [2]rune(f.tail))
+		c.index.addHalf(f.tail, use{phraseTail, i}, [2]rune(f.head))
 	}
-	c.grammar.patterns(c.index.add)
+	c.grammar.patterns(func(text string, u use) { c.index.add([]rune(text), u) })
 	c.index.complete()
 }
 

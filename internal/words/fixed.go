@@ -1,20 +1,16 @@
 package words
 
 import (
+	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
-// halves cuts a phrase in two. A phrase with one slip in it has one half that is right, which the matcher finds.
-func halves(phrase string) (head, tail string) {
-	cut := utf8.RuneCountInString(phrase) / 2
-	for i := range phrase {
-		if cut == 0 {
-			return phrase[:i], phrase[i:]
-		}
-		cut--
-	}
-	return phrase, ""
+// compile cuts a phrase in two. A phrase with one slip in it has one half that is right, which the matcher finds.
+func (f *fixed) compile() {
+	rs := []rune(f.phrase)
+	f.head, f.tail = rs[:len(rs)/2], rs[len(rs)/2:]
+	slices.Reverse(f.head)
+	f.loose = isLoose(f.phrase)
 }
 
 // phraseFrom tells of a fixed phrase whose first half stands from i to j, and whose second one has a slip.
