@@ -1,21 +1,12 @@
 package words
 
 import (
-	"embed"
-	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"sync"
 
 	"mingde/internal/problem"
 )
-
-//go:embed tables/*.toml
-var files embed.FS
-
-// grammarFile is the table of particles, which has a notation of its own.
-const grammarFile = "tables/particles.toml"
 
 // Checker finds what its tables say is wrong. It is immutable, and safe for use by several goroutines.
 type Checker struct {
@@ -78,30 +69,6 @@ func (c *Checker) compile() {
 	c.grammar.patterns(func(text string, u use) { c.index.add([]rune(text), u) })
 	c.index.complete()
 }
-
-// embedded gives the tables of the program. A mistake in them is a mistake in the program, found by any test.
-var embedded = sync.OnceValue(func() []Table {
-	names, err := fs.Glob(files, "tables/*.toml")
-	if err != nil {
-		panic("words: " + err.Error())
-	}
-	var all []Table
-	for _, name := range names {
-		if name == grammarFile {
-			continue
-		}
-		src, err := files.ReadFile(name)
-		if err != nil {
-			panic("words: " + err.Error())
-		}
-		t, problems := Parse(name, src)
-		for _, p := range problems {
-			panic(fmt.Sprintf("words: %s:%d: %s %v", p.File, p.Line, p.Message.Key, p.Message.Args))
-		}
-		all = append(all, t)
-	}
-	return all
-})
 
 // terms looks for all patterns in one pass.
 func (s *search) terms() {

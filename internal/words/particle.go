@@ -1,12 +1,9 @@
 package words
 
 import (
-	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
-	"mingde/internal/decode"
 	"mingde/internal/problem"
 )
 
@@ -24,19 +21,6 @@ type grammar struct {
 	Fires       []string `toml:"fires"`
 	Silent      []string `toml:"silent"`
 }
-
-// grammarOf reads the table once.
-var grammarOf = sync.OnceValue(func() *grammar {
-	src, err := files.ReadFile(grammarFile)
-	if err != nil {
-		panic("words: " + err.Error())
-	}
-	g := &grammar{}
-	for _, p := range decode.TOML(src, g, decode.Options{File: grammarFile}) {
-		panic(fmt.Sprintf("words: %s:%d: %s %v", p.File, p.Line, p.Message.Key, p.Message.Args))
-	}
-	return g
-})
 
 // The particles that may stand behind an adverb by mistake.
 var wrongParticles = []string{"的", "得"}

@@ -100,9 +100,7 @@ func Parse(file string, text []byte) (Table, []problem.Problem) {
 		return Table{}, problems
 	}
 	r := reader{file: file, text: text, seen: map[string]bool{}}
-	for i, g := range d.Groups {
-		r.group(decode.Item("group", i), g)
-	}
+	r.groups(d.Groups)
 	for i, wrong := range d.Disable {
 		if strings.TrimSpace(wrong) == "" {
 			r.wrong(decode.Item("disable", i), "words.empty", wrong)
@@ -135,16 +133,32 @@ func (r *reader) wrong(field, key, text string) {
 	r.problems = append(r.problems, p)
 }
 
-func (r *reader) group(at string, g group) {
-	rule, known := classes[g.Class]
-	if !known {
-		r.wrong(decode.Join(at, "class"), "words.class", g.Class)
-		return
+// spot is an item of a list of a group.
+type spot struct {
+	group int
+	list  string
+	item  int
+}
+
+func (s spot) String() string {
+	return decode.Item(decode.Join(decode.Item("group", s.group), s.list), s.item)
+}
+
+func (r *reader) groups(all []group) {
+	for i, g := range all {
+		if rule, known := classes[g.Class]; known {
+			r.group(i, g, rule)
+		} else {
+			r.wrong(decode.Join(decode.Item("group", i), "class"), "words.class", g.Class)
+		}
 	}
+}
+
+func (r *reader) group(number int, g group, rule *problem.Rule) {
 	severity := severityOf(g.Severity, rule.Severity)
 	for i, pair := range g.Pairs {
 		wrong, right, _ := strings.Cut(strings.TrimSpace(pair), " ")
-		r.term(decode.Item(decode.Join(at, "pairs"), i), term{wrong: wrong, right: strings.TrimSpace(right), rule: rule, severity: severity, why: g.Why})
+		r.term(spot{number, "pairs", i}, term{wrong: wrong, right: strings.TrimSpace(right), rule: rule, severity: severity, why: g.Why})
 	}
 	for i, e := range g.Terms {
 		t := term{
@@ -154,40 +168,40 @@ func (r *reader) group(at string, g group) {
 		if t.why == "" {
 			t.why = g.Why
 		}
-		r.term(decode.Item(decode.Join(at, "term"), i), t)
+		r.term(spot{number, "term", i}, t)
 	}
 	for i, phrase := range g.Fixed {
-		field := decode.Item(decode.Join(at, "fixed"), i)
+		at := spot{number, "fixed", i}
 		if utf8.RuneCountInString(phrase) < 4 {
-			r.wrong(field, "words.short", phrase)
-		} else if r.once(field, phrase) {
+			r.wrong(at.String(), "words.short", phrase)
+		} else if r.once(at, phrase) {
 			r.table.fixed = append(r.table.fixed, fixed{phrase: phrase, rule: rule, severity: severity, near: nearnessOf(g.Near), also: g.Also, why: g.Why})
 		}
 	}
 }
 
 // term adds a term, once for each of the alternatives in its braces.
-func (r *reader) term(field string, t term) {
+func (r *reader) term(at spot, t term) {
 	for _, t := range expand(t) {
 		if t.right != t.wrong && strings.Contains(t.right, t.wrong) { // a part of the right word is that word
 			t.unless = append(slices.Clone(t.unless), t.right)
 		}
 		switch {
 		case utf8.RuneCountInString(t.wrong) < 2:
-			r.wrong(field, "words.empty", t.wrong)
+			r.wrong(at.String(), "words.empty", t.wrong)
 		case t.right == t.wrong:
-			r.wrong(field, "words.same", t.wrong)
+			r.wrong(at.String(), "words.same", t.wrong)
 		case slices.ContainsFunc(t.unless, func(u string) bool { return !strings.Contains(u, t.wrong) && !strings.Contains(u, "{") }):
-			r.wrong(field, "words.unless", t.wrong)
-		case r.once(field, t.wrong):
+			r.wrong(at.String(), "words.unless", t.wrong)
+		case r.once(at, t.wrong):
 			r.table.terms = append(r.table.terms, t)
 		}
 	}
 }
 
-func (r *reader) once(field, text string) bool {
+func (r *reader) once(at spot, text string) bool {
 	if r.seen[text] {
-		r.wrong(field, "words.repeated", text)
+		r.wrong(at.String(), "words.repeated", text)
 		return false
 	}
 	r.seen[text] = true
