@@ -23,7 +23,12 @@ var Default = sync.OnceValue(func() *Checker { return New() })
 func New(own ...Table) *Checker {
 	all := append(slices.Clone(embedded()), own...)
 	c := &Checker{grammar: grammarOf()}
-	place := map[string]int{}
+	size := 0
+	for _, t := range all {
+		size += len(t.terms)
+	}
+	c.terms = make([]term, 0, size)
+	place := make(map[string]int, size)
 	for _, t := range all {
 		for _, wrong := range t.remove {
 			c.remove(wrong, place)
@@ -52,21 +57,16 @@ func (c *Checker) remove(wrong string, place map[string]int) {
 
 // compile builds the index of all patterns.
 func (c *Checker) compile() {
-	c.index = &index{}
+	c.index = newIndex(len(c.terms) + 2*len(c.fixed))
 	for i, t := range c.terms {
 		if t.severity != problem.Off {
-			c.index.add([]rune(t.wrong), use{wholeTerm, i})
+			c.index.addText(t.wrong, use{wholeTerm, i})
 		}
 	}
 	for i := range c.fixed {
-		f := &c.fixed[i]
-		f.compile()
-		head := slices.Clone(f.head)
-		slices.Reverse(head)
-		c.index.addHalf(head, use{phraseHead, i}, [2]rune(f.tail))
-		c.index.addHalf(f.tail, use{phraseTail, i}, [2]rune(f.head))
+		c.fixed[i].compile(c.index, i)
 	}
-	c.grammar.patterns(func(text string, u use) { c.index.add([]rune(text), u) })
+	c.grammar.patterns(c.index.addText)
 	c.index.complete()
 }
 

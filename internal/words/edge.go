@@ -4,9 +4,9 @@ import "strings"
 
 // isLoose tells a phrase that is whole without its first or last character, or nearly so: 社会工作部, 服务中心, 党的领导. A slip
 // at its edge may be the edge of another word: 社会工作不易, 服务中新增, 适当的领导.
-func isLoose(phrase string) bool {
-	rs := []rune(phrase)
-	return len(rs)%2 == 1 || rs[1] == '的' || strings.HasSuffix(phrase, "中心") || in(rs[len(rs)-1], "局部会站所队处院室办委团社校厅科")
+func isLoose(phrase []rune) bool {
+	last := phrase[len(phrase)-1]
+	return len(phrase)%2 == 1 || phrase[1] == '的' || last == '心' && phrase[len(phrase)-2] == '中' || in(last, "局部会站所队处院室办委团社校厅科")
 }
 
 // goesOn tells whether a character at the loose edge of a phrase belongs to what stands beside it; backwards: before it.

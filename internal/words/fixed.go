@@ -5,12 +5,14 @@ import (
 	"strings"
 )
 
-// compile cuts a phrase in two. A phrase with one slip in it has one half that is right, which the matcher finds.
-func (f *fixed) compile() {
-	rs := []rune(f.phrase)
-	f.head, f.tail = rs[:len(rs)/2], rs[len(rs)/2:]
+// compile cuts a phrase in two, for an index. A phrase with one slip in it has one half that is right, which the matcher finds.
+func (f *fixed) compile(x *index, number int) {
+	phrase := x.letters.of(f.phrase)
+	head, tail := phrase[:len(phrase)/2], phrase[len(phrase)/2:]
+	f.head, f.tail, f.loose = x.letters.of(string(head)), tail, isLoose(phrase)
 	slices.Reverse(f.head)
-	f.loose = isLoose(f.phrase)
+	x.add(head, use{phraseHead, number}, [2]rune(f.tail))
+	x.add(tail, use{phraseTail, number}, [2]rune(f.head))
 }
 
 // phraseFrom tells of a fixed phrase whose first half stands from i to j, and whose second one has a slip.

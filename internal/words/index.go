@@ -11,6 +11,7 @@ type index struct {
 	slots    []slot   // a table by pairs; a pair that finds its place taken stands in the next free one
 	besides  []beside // those of a pair beside each other, in order
 	patterns []pattern
+	letters  letters // of all patterns
 	added    []keyed // until the index is complete
 }
 
@@ -52,6 +53,21 @@ type keyed struct {
 // indexBits is the number of bits of the filter: some thirty for each pair that begins a pattern, small enough for the cache.
 const indexBits = 1 << 17
 
+// letters holds the characters of many texts.
+type letters []rune
+
+// of gives those of a text.
+func (l *letters) of(text string) []rune {
+	if all := *l; cap(all)-len(all) < len(text) {
+		*l = make(letters, 0, max(1<<14, len(text)))
+	}
+	from := len(*l)
+	for _, r := range text {
+		*l = append(*l, r)
+	}
+	return (*l)[from:len(*l):len(*l)]
+}
+
 // pattern is what the index looks for, beyond its first two characters.
 type pattern struct {
 	rest []rune
@@ -76,16 +92,18 @@ const (
 	complement         // what is said of how something is done, behind a particle that may be the wrong one
 )
 
-// add puts in a pattern of at least two characters. None is found before the index is complete.
-func (x *index) add(text []rune, u use) { x.put(text, pattern{rest: text[2:], use: u}) }
-
-// addHalf is add for one half of a fixed phrase: it is found only where one of the two characters that stand next to it is one of those
-// with which the other half begins, so that there may be one slip in it.
-func (x *index) addHalf(text []rune, u use, half [2]rune) {
-	x.put(text, pattern{rest: text[2:], use: u, half: half})
+// newIndex makes an empty index for about as many patterns as are told.
+func newIndex(size int) *index {
+	return &index{patterns: make([]pattern, 0, size+size/8), added: make([]keyed, 0, 2*size)}
 }
 
-func (x *index) put(text []rune, p pattern) {
+// addText is add for what is found wherever it stands.
+func (x *index) addText(text string, u use) { x.add(x.letters.of(text), u, [2]rune{}) }
+
+// add puts in a pattern of at least two characters; none is found before the index is complete. That of half a phrase is found only
+// where one of the two characters next to it is one of those with which the other half begins, so that there may be one slip in it.
+func (x *index) add(text []rune, u use, half [2]rune) {
+	p := pattern{text[2:], u, half}
 	pair, number := pairKey(text[0], text[1]), beside(len(x.patterns))
 	x.patterns = append(x.patterns, p)
 	put := func(b beside) { x.added = append(x.added, keyed{pair, b | number}) }

@@ -50,15 +50,23 @@ type entry struct {
 
 // term is one wrong string.
 type term struct {
-	wrong, right  string
-	rule          *problem.Rule
-	severity      problem.Severity
+	wrong, right string
+	rule         *problem.Rule
+	severity     problem.Severity
+	why          string
+	*context
+}
+
+// context is what the entry of a term says of the text around it. It is shared by terms, and never changed.
+type context struct {
 	unless        []string
 	before, after []string
 	then          []string
-	why           string
 	fires, silent []string
 }
+
+// anywhere is the context of a term that is wrong wherever it stands.
+var anywhere = &context{}
 
 // nearness says which slips in a fixed phrase are certain.
 type nearness uint8
@@ -81,13 +89,18 @@ func nearnessOf(name string) nearness {
 
 // fixed is a right phrase.
 type fixed struct {
-	phrase   string
+	phrase string
+	head   []rune // the first half, from its end to the beginning
+	tail   []rune // the second half
+	loose  bool   // at the edges; see isLoose
+	*phrases
+}
+
+// phrases is what the phrases of a group have in common.
+type phrases struct {
 	rule     *problem.Rule
 	severity problem.Severity
 	near     nearness
-	head     []rune // the first half, from its end to the beginning
-	tail     []rune // the second half
-	loose    bool   // at the edges; see isLoose
 	also     []string
 	why      string
 }
@@ -158,24 +171,25 @@ func (r *reader) group(number int, g group, rule *problem.Rule) {
 	severity := severityOf(g.Severity, rule.Severity)
 	for i, pair := range g.Pairs {
 		wrong, right, _ := strings.Cut(strings.TrimSpace(pair), " ")
-		r.term(spot{number, "pairs", i}, term{wrong: wrong, right: strings.TrimSpace(right), rule: rule, severity: severity, why: g.Why})
+		r.term(spot{number, "pairs", i}, term{wrong: wrong, right: strings.TrimSpace(right), rule: rule, severity: severity, why: g.Why, context: anywhere})
 	}
 	for i, e := range g.Terms {
 		t := term{
-			wrong: e.Wrong, right: e.Right, rule: rule, severity: severityOf(e.Severity, severity), unless: e.Unless, before: e.Before,
-			after: e.After, then: e.Then, why: e.Why, fires: e.Fires, silent: e.Silent,
+			wrong: e.Wrong, right: e.Right, rule: rule, severity: severityOf(e.Severity, severity), why: e.Why,
+			context: &context{unless: e.Unless, before: e.Before, after: e.After, then: e.Then, fires: e.Fires, silent: e.Silent},
 		}
 		if t.why == "" {
 			t.why = g.Why
 		}
 		r.term(spot{number, "term", i}, t)
 	}
+	common := &phrases{rule: rule, severity: severity, near: nearnessOf(g.Near), also: g.Also, why: g.Why}
 	for i, phrase := range g.Fixed {
 		at := spot{number, "fixed", i}
 		if utf8.RuneCountInString(phrase) < 4 {
 			r.wrong(at.String(), "words.short", phrase)
 		} else if r.once(at, phrase) {
-			r.table.fixed = append(r.table.fixed, fixed{phrase: phrase, rule: rule, severity: severity, near: nearnessOf(g.Near), also: g.Also, why: g.Why})
+			r.table.fixed = append(r.table.fixed, fixed{phrase: phrase, phrases: common})
 		}
 	}
 }
@@ -184,7 +198,7 @@ func (r *reader) group(number int, g group, rule *problem.Rule) {
 func (r *reader) term(at spot, t term) {
 	for _, t := range expand(t) {
 		if t.right != t.wrong && strings.Contains(t.right, t.wrong) { // a part of the right word is that word
-			t.unless = append(slices.Clone(t.unless), t.right)
+			t = t.except(append(slices.Clone(t.unless), t.right))
 		}
 		switch {
 		case utf8.RuneCountInString(t.wrong) < 2:
@@ -220,15 +234,23 @@ func expand(t term) []term {
 		one := t
 		one.wrong = before + c + after
 		one.right = strings.ReplaceAll(t.right, "{}", c)
-		one.unless = nil
+		var unless []string
 		for _, u := range t.unless {
 			if u = strings.ReplaceAll(u, "{}", c); strings.Contains(u, one.wrong) {
-				one.unless = append(one.unless, u)
+				unless = append(unless, u)
 			}
 		}
-		all = append(all, one)
+		all = append(all, one.except(unless))
 	}
 	return all
+}
+
+// except gives a term that is right within some texts, and no others.
+func (t term) except(unless []string) term {
+	c := *t.context
+	c.unless = unless
+	t.context = &c
+	return t
 }
 
 func severityOf(name string, otherwise problem.Severity) problem.Severity {
