@@ -57,7 +57,7 @@ func digit(text []byte, i int) (d byte, size int, s script) {
 			}
 		}
 		return 0, 0, 0
-	case c < 0xE2 || !mayBeDigit(text, i):
+	case c < 0xE2, c < 0xF0 && (i+2 >= len(text) || !digits.at(text, i)):
 		return 0, 0, 0
 	}
 	r, n := utf8.DecodeRune(text[i:])
@@ -76,38 +76,29 @@ func digit(text []byte, i int) (d byte, size int, s script) {
 	return 0, 0, 0
 }
 
-// mayBeDigit tells by its bytes whether a character beyond ASCII may be a digit. Nearly all Chinese characters are not, and this is asked
-// of each.
-func mayBeDigit(text []byte, i int) bool {
-	if i+2 >= len(text) {
-		return false
+// digitCharacters are the digits of three bytes. Nearly all Chinese characters are none, and this is asked of each.
+const digitCharacters = "〇○零一幺二三四五六七八九０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⓪"
+
+var digits = charactersOf(digitCharacters)
+
+// characters is a set of characters of three bytes.
+type characters [1 << 10]uint64
+
+func charactersOf(all string) *characters {
+	c := &characters{}
+	for _, r := range all {
+		c[r>>6] |= 1 << (r & 63)
 	}
-	second, third := text[i+1], text[i+2]
-	switch text[i] {
-	case 0xE4:
-		switch second {
-		case 0xB8:
-			return third == 0x80 || third == 0x83 || third == 0x89 // 一 七 三
-		case 0xB9:
-			return third == 0x9D // 九
-		case 0xBA:
-			return third == 0x8C || third == 0x94 // 二 五
-		}
-	case 0xE5:
-		return second == 0x85 && (third == 0xAB || third == 0xAD) || second == 0x9B && third == 0x9B || second == 0xB9 && third == 0xBA // 八 六 四 幺
-	case 0xE9:
-		return second == 0x9B && third == 0xB6 // 零
-	case 0xEF:
-		return second == 0xBC && third-0x90 <= 9 // ０ to ９
-	case 0xE2:
-		return second == 0x91 || second == 0x93 || second == 0x97 // ① ⓪ ○
-	case 0xE3:
-		return second == 0x80 && third == 0x87 // 〇
-	case 0xF0:
-		return second == 0x9D // 𝟎 to 𝟿
-	}
-	return false
+	return c
 }
+
+// at tells whether one of them stands at an offset, behind which there are three bytes of a character.
+func (c *characters) at(text []byte, i int) bool {
+	return c[uint(text[i]&0x0F)<<6|uint(text[i+1]&0x3F)]>>(text[i+2]&0x3F)&1 != 0
+}
+
+// chinese tells whether a Chinese character stands at an offset, of those that nearly all are.
+func chinese(text []byte, i int) bool { return i+2 < len(text) && text[i]-0xE4 <= 0xE9-0xE4 }
 
 // value gives the value of a digit of the script latin.
 func value(r rune) (byte, bool) {

@@ -23,10 +23,11 @@ var statutoryNames = []string{
 // Span is a part of a text, in bytes.
 type Span struct{ Start, End int }
 
-// pairs finds words by their first two characters: a bit for each pair, by a hash, and the words of a pair. All words have two
-// characters at least.
+// pairs finds words by their first two characters: the first of which, a bit for each pair, by a hash, and the words of a pair. All
+// words have two Chinese characters at least.
 type pairs struct {
-	bits  [1 << 10]uint64
+	first characters
+	bits  [1 << 6]uint64
 	words map[[2]rune][]string
 }
 
@@ -34,11 +35,26 @@ func (p *pairs) add(word string) {
 	a, n := utf8.DecodeRuneInString(word)
 	b, _ := utf8.DecodeRuneInString(word[n:])
 	p.words[[2]rune{a, b}] = append(p.words[[2]rune{a, b}], word)
+	p.first[a>>6] |= 1 << (a & 63)
 	h := hash(a, b)
 	p.bits[h>>6] |= 1 << (h & 63)
 }
 
-func hash(a, b rune) uint16 { return uint16(uint32(a)*0x9E37 + uint32(b)*0x85EB>>3) }
+func hash(a, b rune) uint32 { return (uint32(a)*0x9E3779B1 + uint32(b)*0x85EBCA6B) >> (32 - 12) }
+
+// at gives the longest word that stands at an offset; "" for none.
+func (p *pairs) at(text string, i int) string {
+	a, b := threeBytes(text[i:]), threeBytes(text[i+3:])
+	if h := hash(a, b); p.bits[h>>6]&(1<<(h&63)) == 0 {
+		return ""
+	}
+	return longest(text[i:], p.words[[2]rune{a, b}])
+}
+
+// threeBytes reads a character of three bytes without the checks of a decoder.
+func threeBytes(text string) rune {
+	return rune(text[0]&0x0F)<<12 | rune(text[1]&0x3F)<<6 | rune(text[2]&0x3F)
+}
 
 // class says what a word is a sign of.
 type class uint8
@@ -64,27 +80,23 @@ var classes, wordPairs = func() (map[string]class, *pairs) {
 	return all, p
 }()
 
-// words visits the words of the classes in a text, in order; of several at one place the longest.
+// words visits the words of the classes in a valid text, in order; of several at one place the longest.
 func words(text string, visit func(Span, class)) {
-	before := rune(0) // the character that ends at i, if it is Chinese
-	for i := 0; i < len(text); {
+	for i := 0; i+5 < len(text); {
 		c := text[i]
-		if c < 0xE3 || c >= 0xEA || i+2 >= len(text) {
+		if c-0xE4 > 0xE9-0xE4 {
 			i += width(c)
-			before = 0
 			continue
 		}
-		// the three bytes of nearly all Chinese characters, without the checks of a decoder: text is valid
-		r := rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
-		if h := hash(before, r); before != 0 && wordPairs.bits[h>>6]&(1<<(h&63)) != 0 {
-			start := i - 3
-			if w := longest(text[start:], wordPairs.words[[2]rune{before, r}]); w != "" {
-				visit(Span{start, start + len(w)}, classes[w])
-				i, before = start+len(w), 0
+		r := threeBytes(text[i:])
+		if wordPairs.first[r>>6]>>(r&63)&1 != 0 {
+			if w := wordPairs.at(text, i); w != "" {
+				visit(Span{i, i + len(w)}, classes[w])
+				i += len(w)
 				continue
 			}
 		}
-		i, before = i+3, r
+		i += 3
 	}
 }
 
@@ -92,16 +104,20 @@ func words(text string, visit func(Span, class)) {
 // enough for most texts.
 func Signs(text string) (hardship, pupil bool) {
 	var seen [child + 1]bool
+	words(text, func(_ Span, c class) { seen[c] = true })
+	return seen[need], seen[child] && seen[schooling] && namesPupil(text)
+}
+
+// namesPupil tells whether a name stands right beside a word for a pupil; the sentence is for whoever reads it.
+func namesPupil(text string) (named bool) {
 	words(text, func(s Span, c class) {
-		if c == child && !seen[child] { // a name right beside the word: the sentence is for whoever reads it
+		if c == child && !named {
 			_, before := nameBefore(text, s.Start)
 			_, behind := nameBehind(text, s.End)
-			seen[child] = before || behind
-			return
+			named = before || behind
 		}
-		seen[c] = true
 	})
-	return seen[need], seen[child] && seen[schooling]
+	return named
 }
 
 // Pupils gives the offsets of words by which a text may speak of a pupil, in order.

@@ -83,12 +83,17 @@ func Find(text []byte) []Number {
 	var space [16]group
 	for i := 0; i < len(text); {
 		c := text[i]
-		if size := plainSize[c]; size > 0 {
+		if chinese(text, i) {
+			if !digits.at(text, i) {
+				i += 3
+				continue
+			}
+		} else if size := plainSize[c]; size > 0 {
 			i += int(size)
 			continue
 		}
-		if !begins(text, i) {
-			i += width(c)
+		if n := brief(text, i); n > 0 {
+			i += n
 			continue
 		}
 		if c == '@' {
@@ -96,6 +101,10 @@ func Find(text []byte) []Number {
 			if n, ok := mailbox(text, i-1); ok {
 				found, i = add(found, n), n.End
 			}
+			continue
+		}
+		if _, size, _ := digit(text, i); size == 0 {
+			i += width(c)
 			continue
 		}
 		run, end, digits := groups(text, i, space[:0])
@@ -109,17 +118,29 @@ func Find(text []byte) []Number {
 	return found
 }
 
-// begins tells whether a digit stands at an offset, or the sign of a mailbox.
-func begins(text []byte, i int) bool {
-	switch c := text[i]; {
-	case c-'0' <= 9 || c == '@':
-		return true
-	case c == '&' || c == 0xE2 || c == 0xF0:
-		_, size, _ := digit(text, i)
-		return size > 0
+// brief gives the size of a number at an offset that nothing more need be asked of, as of most: a short one, right before a Chinese
+// character that goes on with neither a date nor an address. It is 0 for others, and where no number stands.
+func brief(text []byte, start int) int {
+	count, end := 0, start
+	if chinese(text, start) {
+		count, end = 1, start+3
+	} else {
+		for end < len(text) && text[end]-'0' <= 9 {
+			end++
+		}
+		count = end - start
 	}
-	return mayBeDigit(text, i)
+	if count == 0 || count == 8 || count >= least || !chinese(text, end) || goesOn.at(text, end) {
+		return 0
+	}
+	if (count == 3 || count == 4) && housing(text, group{start: start, end: end, count: count}) {
+		return 0
+	}
+	return end - start
 }
+
+// goesOn are the characters that go on with a number: a digit, the year of a date, and what is numbered in an address.
+var goesOn = func() *characters { return charactersOf(digitCharacters + "年室房号户组幢栋弄") }()
 
 // inRun finds what is in a run of digits, or around it.
 func inRun(text []byte, run []group, digits int, found []Number) []Number {
@@ -140,7 +161,7 @@ func inRun(text []byte, run []group, digits int, found []Number) []Number {
 var plainSize = func() (table [256]uint8) {
 	for c := range table {
 		switch {
-		case c >= '0' && c <= '9', c == '@', c == '&', c == 0xE2, c == 0xE3, c == 0xE4, c == 0xE5, c == 0xE9, c == 0xEF, c == 0xF0:
+		case c >= '0' && c <= '9', c == '@', c == '&', c == 0xE2, c == 0xE3, c == 0xEF, c == 0xF0:
 		default:
 			table[c] = uint8(width(byte(c)))
 		}

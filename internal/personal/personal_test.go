@@ -282,3 +282,25 @@ func BenchmarkFind(b *testing.B) {
 		}
 	}
 }
+
+// typical is a text of about 800 characters, as an entry has.
+var typical = strings.Repeat("6月18日上午，望棠社区新时代文明实践站组织一场志愿服务活动，共有32名志愿者参加。大家分成三组，清理楼道里堆放的杂物，"+
+	"为12户高龄老人理发、量血压，还把500份宣传单送到居民手里。“这样的活动贴心。”家住二楼的李奶奶说。\n\n"+
+	"2026年以来，社区已开展此类活动一百多次，服务居民1.2万人次，学校的同学们也来帮忙。", 5)
+
+func BenchmarkFindTypical(b *testing.B) {
+	text := []byte(typical)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		Find(text)
+	}
+}
+
+func BenchmarkSigns(b *testing.B) {
+	b.SetBytes(int64(len(typical)))
+	b.ReportAllocs()
+	for b.Loop() {
+		Signs(typical)
+	}
+}
