@@ -187,9 +187,18 @@ var (
 	homeWords  = []string{"家住", "住在", "现住", "居住在", "租住在", "居住于", "家在"}
 )
 
+// ofHome tells whether a text may have any of these words: most numbers stand behind none.
+func ofHome(text []byte) bool {
+	return bytes.Contains(text, []byte("住")) || bytes.Contains(text, []byte("址")) || bytes.Contains(text, []byte("籍")) || bytes.Contains(text, []byte("家在"))
+}
+
 // home finds the word that says so in the clause before a number, and gives where the address begins; −1 for none.
 func home(text []byte, end int) (start int, form bool) {
-	part := clause(text, end, 26*3, "。", "；", "！", "\n")
+	const most = 26 * 3 // bytes
+	if !ofHome(text[max(0, end-most):end]) {
+		return -1, false
+	}
+	part := clause(text, end, most, "。", "；", "！", "\n")
 	at := func(words []string) int {
 		for _, w := range words {
 			if i := bytes.LastIndex(part, []byte(w)); i >= 0 {

@@ -23,39 +23,6 @@ var statutoryNames = []string{
 // Span is a part of a text, in bytes.
 type Span struct{ Start, End int }
 
-// pairs finds words by their first two characters: the first of which, a bit for each pair, by a hash, and the words of a pair. All
-// words have two Chinese characters at least.
-type pairs struct {
-	first characters
-	bits  [1 << 6]uint64
-	words map[[2]rune][]string
-}
-
-func (p *pairs) add(word string) {
-	a, n := utf8.DecodeRuneInString(word)
-	b, _ := utf8.DecodeRuneInString(word[n:])
-	p.words[[2]rune{a, b}] = append(p.words[[2]rune{a, b}], word)
-	p.first[a>>6] |= 1 << (a & 63)
-	h := hash(a, b)
-	p.bits[h>>6] |= 1 << (h & 63)
-}
-
-func hash(a, b rune) uint32 { return (uint32(a)*0x9E3779B1 + uint32(b)*0x85EBCA6B) >> (32 - 12) }
-
-// at gives the longest word that stands at an offset; "" for none.
-func (p *pairs) at(text string, i int) string {
-	a, b := threeBytes(text[i:]), threeBytes(text[i+3:])
-	if h := hash(a, b); p.bits[h>>6]&(1<<(h&63)) == 0 {
-		return ""
-	}
-	return longest(text[i:], p.words[[2]rune{a, b}])
-}
-
-// threeBytes reads a character of three bytes without the checks of a decoder.
-func threeBytes(text string) rune {
-	return rune(text[0]&0x0F)<<12 | rune(text[1]&0x3F)<<6 | rune(text[2]&0x3F)
-}
-
 // class says what a word is a sign of.
 type class uint8
 
@@ -66,58 +33,88 @@ const (
 	child                      // a pupil
 )
 
-// classes are the words of which one pass over a text tells.
-var classes, wordPairs = func() (map[string]class, *pairs) {
-	all, p := map[string]class{}, &pairs{words: map[[2]rune][]string{}}
+// signs finds words by their first two characters: a bit for each pair, by a hash, and the words of a pair. All words have two Chinese
+// characters at least.
+type signs struct {
+	bits  [pairBits / 64]uint64
+	words map[[2]rune][]sign
+}
+
+type sign struct {
+	word  string
+	class class
+}
+
+// pairBits is the number of bits for the pairs of a hundred words: nearly all pairs of a text meet none.
+const pairBits = 1 << 14
+
+func hash(a, b rune) uint32 { return (uint32(a)*0x9E3779B1 + uint32(b)*0x85EBCA6B) >> (32 - 14) }
+
+// ofSigns are the words of which one pass over a text tells.
+var ofSigns = func() *signs {
+	s := &signs{words: map[[2]rune][]sign{}}
 	for c, words := range map[class][]string{
 		need: hardships, statutory: statutoryNames, schooling: {"年级", "小学", "中学", "幼儿园", "学校"}, child: {"同学", "小朋友", "学生", "小学生", "中学生"},
 	} {
 		for _, w := range words {
-			all[w] = c
-			p.add(w)
+			a, n := utf8.DecodeRuneInString(w)
+			b, _ := utf8.DecodeRuneInString(w[n:])
+			s.words[[2]rune{a, b}] = append(s.words[[2]rune{a, b}], sign{w, c})
+			h := hash(a, b)
+			s.bits[h/64] |= 1 << (h % 64)
 		}
 	}
-	return all, p
+	return s
 }()
 
 // words visits the words of the classes in a valid text, in order; of several at one place the longest.
 func words(text string, visit func(Span, class)) {
-	for i := 0; i+5 < len(text); {
+	before := rune(0) // the character that ends at i, if it is Chinese
+	for i := 0; i+2 < len(text); {
 		c := text[i]
 		if c-0xE4 > 0xE9-0xE4 {
 			i += width(c)
+			before = 0
 			continue
 		}
-		r := threeBytes(text[i:])
-		if wordPairs.first[r>>6]>>(r&63)&1 != 0 {
-			if w := wordPairs.at(text, i); w != "" {
-				visit(Span{i, i + len(w)}, classes[w])
-				i += len(w)
-				continue
+		// the three bytes of nearly all Chinese characters, without the checks of a decoder
+		r := rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
+		h := hash(before, r)
+		if ofSigns.bits[h/64]&(1<<(h%64)) == 0 || before == 0 {
+			i, before = i+3, r
+			continue
+		}
+		start, best := i-3, sign{}
+		for _, s := range ofSigns.words[[2]rune{before, r}] {
+			if len(s.word) > len(best.word) && strings.HasPrefix(text[start:], s.word) {
+				best = s
 			}
 		}
-		i += 3
+		i, before = i+3, r
+		if best.word != "" {
+			visit(Span{start, start + len(best.word)}, best.class)
+			i, before = start+len(best.word), 0
+		}
 	}
 }
 
-// Signs tells whether a text may speak of somebody in need, with the built-in words, and of a pupil of some school by name. One pass is
-// enough for most texts.
+// Signs tells whether a text may speak of somebody in need, with the built-in words, and of a pupil of some school by name, right beside
+// a word for one: the sentence is for whoever reads it. One pass is enough for most texts.
 func Signs(text string) (hardship, pupil bool) {
 	var seen [child + 1]bool
-	words(text, func(_ Span, c class) { seen[c] = true })
-	return seen[need], seen[child] && seen[schooling] && namesPupil(text)
-}
-
-// namesPupil tells whether a name stands right beside a word for a pupil; the sentence is for whoever reads it.
-func namesPupil(text string) (named bool) {
+	var space [16]Span
+	children := space[:0]
 	words(text, func(s Span, c class) {
-		if c == child && !named {
-			_, before := nameBefore(text, s.Start)
-			_, behind := nameBehind(text, s.End)
-			named = before || behind
+		seen[c] = true
+		if c == child {
+			children = append(children, s)
 		}
 	})
-	return named
+	return seen[need], seen[schooling] && slices.ContainsFunc(children, func(s Span) bool {
+		_, before := nameBefore(text, s.Start)
+		_, behind := nameBehind(text, s.End)
+		return before || behind
+	})
 }
 
 // Pupils gives the offsets of words by which a text may speak of a pupil, in order.

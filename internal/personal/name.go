@@ -101,16 +101,19 @@ func nameBehind(text string, start int) (Span, bool) {
 	return Span{}, false
 }
 
+// nameStarts are the characters with which surnames begin.
+var nameStarts = charactersOf(surnames + strings.Join(compounds, ""))
+
 // named tells whether characters are a surname and a given name.
 func named(name string, n int) bool {
-	if utf8.RuneCountInString(name) != n || strings.ContainsFunc(name, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) || strings.ContainsAny(name, "某的了和与在是等为") {
+	first, _ := utf8.DecodeRuneInString(name)
+	if !nameStarts.has(first) || utf8.RuneCountInString(name) != n || strings.ContainsFunc(name, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) || strings.ContainsAny(name, "某的了和与在是等为") {
 		return false
 	}
 	if slices.ContainsFunc(compounds, func(w string) bool { return strings.HasPrefix(name, w) }) {
 		return n >= 3
 	}
-	r, _ := utf8.DecodeRuneInString(name)
-	return n <= 3 && strings.ContainsRune(surnames, r) && !slices.ContainsFunc(ordinary, func(w string) bool { return strings.HasPrefix(name, w) })
+	return n <= 3 && strings.ContainsRune(surnames, first) && !slices.ContainsFunc(ordinary, func(w string) bool { return strings.HasPrefix(name, w) })
 }
 
 // opens tells whether a name may begin behind a text: nothing but Chinese characters that are function words or callings.

@@ -118,8 +118,8 @@ func Find(text []byte) []Number {
 	return found
 }
 
-// brief gives the size of a number at an offset that nothing more need be asked of, as of most: a short one, right before a Chinese
-// character that goes on with neither a date nor an address. It is 0 for others, and where no number stands.
+// brief gives the size of a number that begins at an offset and of which nothing more need be asked, as of most: a short one, right
+// before a Chinese character that goes on with neither a date nor an address; 0 for others.
 func brief(text []byte, start int) int {
 	count, end := 0, start
 	if chinese(text, start) {

@@ -2,6 +2,8 @@ package personal
 
 import (
 	"bytes"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -270,6 +272,42 @@ func FuzzFind(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestHomesAreOfHome(t *testing.T) {
+	for _, w := range slices.Concat(homeLabels, homeWords) {
+		if !ofHome([]byte(w)) {
+			t.Errorf("%s is looked for in vain", w)
+		}
+	}
+}
+
+// A number of which nothing more is asked is none of anybody.
+func TestBriefNumbers(t *testing.T) {
+	m := maker{rand.New(rand.NewPCG(2026, 18))}
+	seen := 0
+	for i := range 4000 {
+		text := []byte(negatives[i%len(negatives)].make(m))
+		if i%2 == 0 {
+			all := positives(m, i)
+			text = []byte(all[i%len(all)].make(m))
+		}
+		for at := 0; at < len(text); at += width(text[at]) {
+			if _, size, _ := digit(text, at); size == 0 {
+				continue
+			}
+			if n := brief(text, at); n > 0 {
+				run, end, digits := groups(text, at, nil)
+				if found := inRun(text, run, digits, nil); found != nil || end != at+n {
+					t.Errorf("%s: the number at %d is more than brief: %s", text, at, say(found))
+				}
+				seen++
+			}
+		}
+	}
+	if seen < 1000 {
+		t.Errorf("%d brief numbers only", seen)
+	}
 }
 
 func BenchmarkFind(b *testing.B) {
