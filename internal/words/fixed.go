@@ -11,8 +11,8 @@ func (f *fixed) compile(x *index, number int) {
 	head, tail := phrase[:len(phrase)/2], phrase[len(phrase)/2:]
 	f.head, f.tail, f.loose = x.letters.of(string(head)), tail, isLoose(phrase)
 	slices.Reverse(f.head)
-	x.add(head, use{phraseHead, number}, [2]rune(f.tail))
-	x.add(tail, use{phraseTail, number}, [2]rune(f.head))
+	x.add(head, use{phraseHead, number}, f.tail)
+	x.add(tail, use{phraseTail, number}, f.head)
 }
 
 // phraseFrom tells of a fixed phrase whose first half stands from i to j, and whose second one has a slip.

@@ -73,7 +73,8 @@ type pattern struct {
 	rest []rune
 	use  use
 	// half is how the other half of a fixed phrase begins, from where the two meet; zero for other patterns.
-	half [2]rune
+	half  [2]rune
+	short bool // the other half has no more
 }
 
 // use is one meaning of a pattern.
@@ -98,12 +99,14 @@ func newIndex(size int) *index {
 }
 
 // addText is add for what is found wherever it stands.
-func (x *index) addText(text string, u use) { x.add(x.letters.of(text), u, [2]rune{}) }
+func (x *index) addText(text string, u use) { x.add(x.letters.of(text), u, nil) }
 
 // add puts in a pattern of at least two characters; none is found before the index is complete. That of half a phrase is found only
-// where one of the two characters next to it is one of those with which the other half begins, so that there may be one slip in it.
-func (x *index) add(text []rune, u use, half [2]rune) {
-	p := pattern{text[2:], u, half}
+// where one of the two characters next to it is one of those with which the other half begins, so that there may be one slip in it;
+// the other half is told from where the two meet.
+func (x *index) add(text []rune, u use, other []rune) {
+	p := pattern{rest: text[2:], use: u, short: len(other) == 2}
+	copy(p.half[:], other)
 	pair, number := pairKey(text[0], text[1]), beside(len(x.patterns))
 	x.patterns = append(x.patterns, p)
 	put := func(b beside) { x.added = append(x.added, keyed{pair, b | number}) }
@@ -203,36 +206,54 @@ func (x *index) at(text []rune, i int, visit func(u use, i, j int)) {
 	for _, b := range x.besides[s.from:s.alone] {
 		visit(x.patterns[b.pattern()].use, i, i+2)
 	}
-	if near, far := around(text, i+2, 1); s.behind&(runeBit(near)|runeBit(far)) != 0 {
+	if near, far := ahead(text, i+2); s.behind&(runeBit(near)|runeBit(far)) != 0 {
 		x.ask(text, i, s, behind, near, far, visit)
 	}
-	if near, far := around(text, i-1, -1); s.before&(runeBit(near)|runeBit(far)) != 0 {
+	if near, far := back(text, i-1); s.before&(runeBit(near)|runeBit(far)) != 0 {
 		x.ask(text, i, s, before, near, far, visit)
 	}
 }
 
-// around gives the character at i and the next in a direction; −1 outside of the text.
-func around(text []rune, i, step int) (near, far rune) {
-	near, far = -1, -1
-	if i >= 0 && i < len(text) {
-		near = text[i]
+// ahead gives the character at i and the next; −1 outside of the text.
+func ahead(text []rune, i int) (near, far rune) {
+	switch {
+	case i+1 < len(text):
+		return text[i], text[i+1]
+	case i < len(text):
+		return text[i], -1
 	}
-	if i += step; i >= 0 && i < len(text) {
-		far = text[i]
+	return -1, -1
+}
+
+// back gives the character at i and the one before; −1 outside of the text.
+func back(text []rune, i int) (near, far rune) {
+	switch {
+	case i > 0:
+		return text[i], text[i-1]
+	case i == 0:
+		return text[i], -1
 	}
-	return near, far
+	return -1, -1
 }
 
 // ask visits the patterns of a pair for which the two characters on one side of it are right, each once.
 func (x *index) ask(text []rune, i int, s *slot, side int, near, far rune, visit func(u use, i, j int)) {
-	if near >= 0 {
+	bits := s.behind
+	if side == before {
+		bits = s.before
+	}
+	if near >= 0 && bits&runeBit(near) != 0 {
 		for _, b := range x.beside(s, side, near) {
-			if p := &x.patterns[b.pattern()]; begin(text[i+2:], p.rest) && p.meets(text, i) {
+			p := &x.patterns[b.pattern()]
+			if p.short && p.half == [2]rune{near, far} && len(p.rest) == 0 {
+				continue // the phrase is right
+			}
+			if begin(text[i+2:], p.rest) && p.meets(text, i) {
 				visit(p.use, i, i+2+len(p.rest))
 			}
 		}
 	}
-	if far < 0 || far == near {
+	if far < 0 || far == near || bits&runeBit(far) == 0 {
 		return
 	}
 	for _, b := range x.beside(s, side, far) {
@@ -244,19 +265,20 @@ func (x *index) ask(text []rune, i int, s *slot, side int, near, far rune, visit
 
 // beside gives the patterns that ask for a character on a side of a pair.
 func (x *index) beside(s *slot, side int, r rune) []beside {
-	key := besideOf(side, r)
-	from, to := int(s.alone), int(s.to)
-	for from < to {
-		if mid := (from + to) / 2; x.besides[mid] < key {
-			from = mid + 1
-		} else {
-			to = mid
+	all, key := x.besides[s.alone:s.to], besideOf(side, r)
+	from := 0
+	for n := len(all); n > 0; { // a search without a branch that cannot be foretold
+		half := (n + 1) / 2
+		if all[from+half-1] < key {
+			from += half
 		}
+		n -= half
 	}
-	for to < int(s.to) && x.besides[to]>>runeShift == key>>runeShift {
+	to := from
+	for to < len(all) && all[to]>>runeShift == key>>runeShift {
 		to++
 	}
-	return x.besides[from:to]
+	return all[from:to]
 }
 
 // meets tells, for half a phrase of more than two characters, whether what stands beside it may be the other half with one slip.
