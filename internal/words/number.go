@@ -30,14 +30,18 @@ func (s *search) number(i int) {
 		return
 	}
 	s.unit(i, j)
-	s.mixed(i, j)
-	s.day(i, j)
+	switch s.r(j) {
+	case '百', '千', '几':
+		s.mixed(i, j)
+	case '月', '时', '点':
+		s.day(i, j)
+	}
 	s.approximate(i, j)
 	s.fold(i, j)
-	if s.endsWith(i, "百分之") {
+	switch before := s.r(i - 1); {
+	case before == '之' && s.endsWith(i, "百分之"):
 		s.add(&RuleNumeral, "rule.numeral", i-3, j, s.slice(i, j)+"%", true)
-	}
-	if s.endsWith(i, "摄氏") && s.r(j) == '度' {
+	case before == '氏' && s.endsWith(i, "摄氏") && s.r(j) == '度':
 		s.add(&RuleUnit, "rule.unit", i-2, j+1, s.slice(i, j)+"摄氏度", true)
 	}
 	if s.r(j) == '?' && isDigit(s.r(j+1)) && !isDigit(s.r(j+5)) && isHan(s.r(i-1)) {
