@@ -3,6 +3,7 @@ package words
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -113,9 +114,13 @@ func (m *masker) prefix(i, end int) {
 func (m *masker) inline() {
 	open := map[string]int{} // marks of emphasis that are not closed yet in this paragraph
 	for i := 0; i < len(m.b); i++ {
-		if i+8 <= len(m.b) && binary.LittleEndian.Uint64(m.b[i:])&beyondASCII == beyondASCII {
-			i += 7
-			continue
+		if i+8 <= len(m.b) {
+			ascii := ^binary.LittleEndian.Uint64(m.b[i:]) & beyondASCII
+			if ascii == 0 {
+				i += 7
+				continue
+			}
+			i += bits.TrailingZeros64(ascii) / 8
 		}
 		c := m.b[i]
 		if !inlineMarks[c] {
@@ -141,7 +146,7 @@ func (m *masker) inline() {
 	}
 }
 
-// beyondASCII is set in eight bytes of which none is ASCII, as in nearly all of a Chinese text.
+// beyondASCII has the bits that are set in eight bytes of which none is ASCII, as in nearly all of a Chinese text.
 const beyondASCII = 0x8080808080808080
 
 // inlineMarks are the bytes with which something may begin that inline masks.
