@@ -82,13 +82,11 @@ func (c *comparison) slip(want []rune) (size, at int, ok bool) {
 	case slips && i < last && c.got(i) == want[i+1] && c.got(i+1) == want[i] && c.same(i+2, want[i+2:]):
 		return len(want), i, true // swapped
 	case c.same(i+1, want[i+1:]):
-		if i == last && f.loose && goesOn(c.got(i), c.got(i+1), c.step < 0) {
-			return 0, 0, false
-		}
-		return len(want), i, f.near == nearAny && (i < last || len(f.head)+len(f.tail) > 6) || alike(c.got(i), want[i])
+		certain := f.near == nearAny && (i < last || len(f.head)+len(f.tail) > 6) || alike(c.got(i), want[i])
+		return len(want), i, certain && !(i == last && f.loose && goesOn(c.got(i), c.got(i+1), c.step < 0))
 	case slips && i < last && last >= 2 && c.same(i, want[i+1:]):
 		return last, i, true // left out
-	case slips && !in(c.got(i), "的和与及之是等了在为对有大小老新") && c.same(i+1, want[i:]):
+	case slips && c.same(i+1, want[i:]) && !in(c.got(i), "的和与及之是等了在为对有大小老新"):
 		return len(want) + 1, i, true // put in
 	}
 	return 0, 0, false

@@ -40,7 +40,7 @@ func (v *view) read(text string) {
 		r, size := rune(text[i]), 1
 		switch {
 		case r < utf8.RuneSelf:
-		case r >= 0xE4 && r <= 0xE9 && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80: // as nearly all Han are
+		case r > 0xE0 && r <= 0xEF && r != 0xED && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80: // as nearly all are
 			r, size = r&0x0F<<12|rune(text[i+1]&0x3F)<<6|rune(text[i+2]&0x3F), 3
 		default:
 			r, size = utf8.DecodeRuneInString(text[i:])
