@@ -1,6 +1,9 @@
 package words
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // index finds all patterns in a text of characters. Of each character with the next, one bit tells whether any pattern begins so;
 // nearly all of a text is passed by with that one look. A pair with which some begin has a place in a table, which says what may stand
@@ -10,6 +13,7 @@ type index struct {
 	first    [indexBits / 64]uint64
 	slots    []slot   // a table by pairs; a pair that finds its place taken stands in the next free one
 	besides  []beside // those of a pair beside each other, in order
+	starts   []int32
 	patterns []pattern
 	letters  letters // of all patterns
 	added    []keyed // until the index is complete
@@ -18,13 +22,19 @@ type index struct {
 // slot is a pair of characters with which patterns begin; one without any is free.
 type slot struct {
 	pair           uint64
-	behind, before uint64 // a bit for each character, by a hash, that is asked for on that side
-	from, to       int32  // in besides
-	alone          int32  // up to where those are that ask for nothing
+	from, to       int32 // in besides, of those that ask for nothing
+	behind, before side
 }
 
-// beside is a pattern with a character that is asked for next to its first two: from the highest bits on the side, the character,
-// whether it is half a phrase of two characters, and the number of the pattern.
+// side has the characters that are asked for on one side of a pair: a bit for each, by a hash, and where in starts the list begins of
+// the places of these bits in besides, and of their end.
+type side struct {
+	bits   uint64
+	starts int32
+}
+
+// beside is a pattern with a character that is asked for next to its first two: from the highest bits on the side, the bit of the
+// character, the character itself, whether it is half a phrase of two characters, and the number of the pattern.
 type beside uint64
 
 // The sides of a pair.
@@ -36,13 +46,19 @@ const (
 
 const (
 	sideShift = 62
-	runeShift = 40
-	halfBit   = 1 << 39
+	bitShift  = 56
+	runeShift = 35
+	halfBit   = 1 << 34
 )
 
-func besideOf(side int, r rune) beside { return beside(side)<<sideShift | beside(uint32(r))<<runeShift }
+func besideOf(side int, r rune) beside {
+	return beside(side)<<sideShift | beside(runeBit(r))<<bitShift | beside(uint32(r))<<runeShift
+}
 
-func (b beside) pattern() int { return int(uint32(b) & (1<<31 - 1)) }
+func (b beside) side() int    { return int(b >> sideShift) }
+func (b beside) bit() uint64  { return 1 << (b >> bitShift & 63) }
+func (b beside) rune() rune   { return rune(b >> runeShift & (1<<(bitShift-runeShift) - 1)) }
+func (b beside) pattern() int { return int(b & (1<<31 - 1)) }
 
 // keyed is a pattern that was put in under a pair.
 type keyed struct {
@@ -150,8 +166,9 @@ func (x *index) complete() {
 		x.besides[s.to] = k.beside
 		s.to++
 	}
+	x.starts = make([]int32, 0, len(x.added)+len(x.patterns))
 	for i := range x.slots {
-		if s := &x.slots[i]; s.to > s.from {
+		if s := &x.slots[i]; s.pair != 0 {
 			x.finish(s)
 		}
 	}
@@ -160,22 +177,29 @@ func (x *index) complete() {
 
 // finish puts what stands beside a pair in order.
 func (x *index) finish(s *slot) {
-	all := x.besides[s.from:s.to]
-	slices.Sort(all)
-	s.alone = s.from
-	for _, b := range all {
-		bit := runeBit(rune(b >> runeShift & (1<<(sideShift-runeShift) - 1)))
-		switch b >> sideShift {
-		case alone:
-			s.alone++
-		case behind:
-			s.behind |= bit
-		case before:
-			s.before |= bit
-		}
+	slices.Sort(x.besides[s.from:s.to])
+	at, to := s.from, s.to
+	for at < to && x.besides[at].side() == alone {
+		at++
 	}
+	s.to = at
+	at = x.lay(&s.behind, behind, at, to)
+	x.lay(&s.before, before, at, to)
 	bit := pairBit(rune(s.pair>>32), rune(uint32(s.pair)))
 	x.first[bit/64] |= 1 << (bit % 64)
+}
+
+// lay finds the places of the bits of a side, from at on, and gives where the side ends.
+func (x *index) lay(s *side, number int, at, to int32) int32 {
+	s.starts = int32(len(x.starts))
+	for ; at < to && x.besides[at].side() == number; at++ {
+		if bit := x.besides[at].bit(); s.bits&bit == 0 {
+			s.bits |= bit
+			x.starts = append(x.starts, at)
+		}
+	}
+	x.starts = append(x.starts, at)
+	return at
 }
 
 // slot gives the place of a pair in the table, or the free one where it may stand.
@@ -203,14 +227,14 @@ func (x *index) at(text []rune, i int, visit func(u use, i, j int)) {
 	if s.pair == 0 {
 		return
 	}
-	for _, b := range x.besides[s.from:s.alone] {
+	for _, b := range x.besides[s.from:s.to] {
 		visit(x.patterns[b.pattern()].use, i, i+2)
 	}
-	if near, far := ahead(text, i+2); s.behind&(runeBit(near)|runeBit(far)) != 0 {
-		x.ask(text, i, s, behind, near, far, visit)
+	if near, far := ahead(text, i+2); s.behind.asks(near) || s.behind.asks(far) {
+		x.ask(text, i, &s.behind, near, far, visit)
 	}
-	if near, far := back(text, i-1); s.before&(runeBit(near)|runeBit(far)) != 0 {
-		x.ask(text, i, s, before, near, far, visit)
+	if near, far := back(text, i-1); s.before.asks(near) || s.before.asks(far) {
+		x.ask(text, i, &s.before, near, far, visit)
 	}
 }
 
@@ -237,48 +261,37 @@ func back(text []rune, i int) (near, far rune) {
 }
 
 // ask visits the patterns of a pair for which the two characters on one side of it are right, each once.
-func (x *index) ask(text []rune, i int, s *slot, side int, near, far rune, visit func(u use, i, j int)) {
-	bits := s.behind
-	if side == before {
-		bits = s.before
-	}
-	if near >= 0 && bits&runeBit(near) != 0 {
-		for _, b := range x.beside(s, side, near) {
-			p := &x.patterns[b.pattern()]
-			if p.short && p.half == [2]rune{near, far} && len(p.rest) == 0 {
-				continue // the phrase is right
-			}
-			if begin(text[i+2:], p.rest) && p.meets(text, i) {
-				visit(p.use, i, i+2+len(p.rest))
-			}
+func (x *index) ask(text []rune, i int, s *side, near, far rune, visit func(u use, i, j int)) {
+	for _, b := range x.beside(s, near) {
+		p := &x.patterns[b.pattern()]
+		if b.rune() != near || p.short && p.half == [2]rune{near, far} && len(p.rest) == 0 { // what follows is another character, or right
+			continue
+		}
+		if begin(text[i+2:], p.rest) && p.meets(text, i) {
+			visit(p.use, i, i+2+len(p.rest))
 		}
 	}
-	if far < 0 || far == near || bits&runeBit(far) == 0 {
+	if far == near {
 		return
 	}
-	for _, b := range x.beside(s, side, far) {
-		if p := &x.patterns[b.pattern()]; len(p.rest) == 0 && p.half[0] != near && p.half[1] != near {
+	for _, b := range x.beside(s, far) {
+		p := &x.patterns[b.pattern()]
+		if b.rune() == far && len(p.rest) == 0 && p.half[0] != near && p.half[1] != near {
 			visit(p.use, i, i+2)
 		}
 	}
 }
 
-// beside gives the patterns that ask for a character on a side of a pair.
-func (x *index) beside(s *slot, side int, r rune) []beside {
-	all, key := x.besides[s.alone:s.to], besideOf(side, r)
-	from := 0
-	for n := len(all); n > 0; { // a search without a branch that cannot be foretold
-		half := (n + 1) / 2
-		if all[from+half-1] < key {
-			from += half
-		}
-		n -= half
+// asks tells whether a character may be asked for on a side.
+func (s *side) asks(r rune) bool { return s.bits>>runeBit(r)&1 != 0 }
+
+// beside gives the patterns that ask on a side for the characters with the bit of one.
+func (x *index) beside(s *side, r rune) []beside {
+	if r < 0 || !s.asks(r) {
+		return nil
 	}
-	to := from
-	for to < len(all) && all[to]>>runeShift == key>>runeShift {
-		to++
-	}
-	return all[from:to]
+	k := int(s.starts) + bits.OnesCount64(s.bits&(1<<runeBit(r)-1))
+	return x.besides[x.starts[k]:x.starts[k+1]]
 }
 
 // meets tells, for half a phrase of more than two characters, whether what stands beside it may be the other half with one slip.
@@ -306,8 +319,8 @@ func pairBit(a, b rune) uint32 {
 	return (uint32(a)*0x9E3779B1 + uint32(b)*0x85EBCA6B) >> (32 - 17)
 }
 
-// runeBit is the bit of a character among 64.
-func runeBit(r rune) uint64 { return 1 << (uint32(r) * 0x9E3779B1 >> 26) }
+// runeBit is the number of the bit of a character among 64.
+func runeBit(r rune) uint32 { return uint32(r) * 0x9E3779B1 >> 26 }
 
 // begin tells whether a text begins with some characters.
 func begin(text, with []rune) bool {
