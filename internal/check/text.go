@@ -105,6 +105,9 @@ func shownFields(t reflect.Type) []shownField {
 		for i := range t.NumField() {
 			f := t.Field(i)
 			name, tagged := f.Tag.Lookup("toml")
+			if !holdsText(f.Type) {
+				continue
+			}
 			if f.Anonymous && !tagged {
 				all = append(all, shownField{i, ""})
 			} else if tagged && !slices.Contains(hiddenFields, name) {
@@ -114,6 +117,19 @@ func shownFields(t reflect.Type) []shownField {
 	}
 	shownOf.Store(t, all)
 	return all
+}
+
+// holdsText tells whether walk may find a text in a value of a type.
+func holdsText(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.String, reflect.Map:
+		return true
+	case reflect.Pointer, reflect.Slice:
+		return holdsText(t.Elem())
+	case reflect.Struct:
+		return len(shownFields(t)) > 0
+	}
+	return false
 }
 
 func sortedKeys(v reflect.Value) []reflect.Value {
