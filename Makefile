@@ -12,7 +12,7 @@ FUZZTIME ?= 30s
 
 # Packages that start goroutines or share values between them run under the race detector; internal/archtest holds the
 # list against the sources. The others would only be slower with it.
-RACE := build cache check codec decode layout markdown notify output page pagetest parallel pinyin publish publish/dir publish/faultproxy publish/s3 source watch
+RACE := build cache check codec decode layout markdown notify output page pagetest parallel pinyin publish publish/dir publish/faultproxy publish/s3 source watch words
 
 ALL = $(shell $(GO) list ./...)
 RACED = $(filter $(addprefix mingde/internal/,$(RACE)),$(ALL))

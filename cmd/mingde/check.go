@@ -10,6 +10,7 @@ import (
 
 func (p *program) checkCommand() *cobra.Command {
 	asOf, format, strict := "", "", false
+	fix, yes := false, false
 	cmd := &cobra.Command{
 		Use: "check", Args: p.exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -22,11 +23,20 @@ func (p *program) checkCommand() *cobra.Command {
 			if !ok {
 				return misuse(cmd, "cmd.format", "value", format)
 			}
+			switch {
+			case yes && !fix:
+				return misuse(cmd, "cmd.check-yes")
+			case fix && format != "text":
+				return misuse(cmd, "cmd.check-fix-format", "value", format)
+			}
 			result, err := build.Check(cmd.Context(), opt)
+			if err == nil && fix {
+				result, err = p.fix(cmd.Context(), opt, result, yes)
+			}
 			if err != nil {
 				return err
 			}
-			if err := write(result.Problems); err != nil {
+			if err := write(result); err != nil {
 				return err
 			}
 			return verdict(result, strict)
@@ -36,16 +46,18 @@ func (p *program) checkCommand() *cobra.Command {
 	flags.StringVar(&asOf, "as-of", "", "")
 	flags.StringVar(&format, "format", "text", "")
 	flags.BoolVar(&strict, "strict", false, "")
+	flags.BoolVar(&fix, "fix", false, "")
+	flags.BoolVar(&yes, "yes", false, "")
 	return cmd
 }
 
 // formats are the ways in which problems are printed.
-func (p *program) formats() map[string]func([]problem.Problem) error {
-	return map[string]func([]problem.Problem) error{
-		"text": func(ps []problem.Problem) error { return problem.WriteText(p.stdout, ps, p.say.Say) },
-		"json": func(ps []problem.Problem) error { return problem.WriteJSON(p.stdout, ps, p.say.Say) },
-		"sarif": func(ps []problem.Problem) error {
-			return problem.WriteSARIF(p.stdout, version(), check.Rules(), ps, p.say.Say)
+func (p *program) formats() map[string]func(build.Result) error {
+	return map[string]func(build.Result) error{
+		"text": func(r build.Result) error { return problem.WriteText(p.stdout, r.Problems, p.say.Say) },
+		"json": func(r build.Result) error { return problem.WriteJSON(p.stdout, r.Problems, p.say.Say) },
+		"sarif": func(r build.Result) error {
+			return problem.WriteSARIF(p.stdout, version(), check.Rules(), r.Problems, r.Accepted, p.say.Say)
 		},
 	}
 }

@@ -167,15 +167,15 @@ func (p *program) uploading(ctx context.Context, opt publish.Options, f *publish
 		for _, reason := range refused.Texts {
 			fmt.Fprintln(p.stderr, p.say.Say(reason))
 		}
-		if opt.Yes = p.confirmed(ctx); !opt.Yes {
+		if opt.Yes = p.confirmed(ctx, "cmd.publish-confirm"); !opt.Yes {
 			return report, cmp.Or(ctx.Err(), error(exit(guarded)))
 		}
 	}
 }
 
-// confirmed asks whether to go on: only a clear yes counts.
-func (p *program) confirmed(ctx context.Context) bool {
-	fmt.Fprint(p.stderr, p.say.Words("cmd.publish-confirm", nil))
+// confirmed asks a question: only a clear yes counts.
+func (p *program) confirmed(ctx context.Context, question string) bool {
+	fmt.Fprint(p.stderr, p.say.Words(question, nil))
 	answer := make(chan string, 1)
 	go func() { // a read of a terminal cannot be called off; it ends with the program
 		line, _ := bufio.NewReader(p.stdin).ReadString('\n')

@@ -58,7 +58,7 @@ func TestConfirmed(t *testing.T) {
 	for answer, want := range map[string]bool{"y\n": true, " YES \r\n": true, "是\n": true, "n\n": false, "\n": false, "": false, "yes please\n": false} {
 		var shown bytes.Buffer
 		p := &program{environment: environment{stdin: strings.NewReader(answer), stderr: &shown}, say: message.For(message.Chinese)}
-		if got := p.confirmed(t.Context()); got != want {
+		if got := p.confirmed(t.Context(), "cmd.publish-confirm"); got != want {
 			t.Errorf("%q: %v", answer, got)
 		}
 		if !strings.Contains(shown.String(), "继续") {
@@ -69,7 +69,7 @@ func TestConfirmed(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
 	p := &program{environment: environment{stdin: asked, stderr: io.Discard}, say: message.For(message.Chinese)}
-	if p.confirmed(ctx) {
+	if p.confirmed(ctx, "cmd.publish-confirm") {
 		t.Error("interrupted, and taken for a yes")
 	}
 }

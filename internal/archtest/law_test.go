@@ -38,8 +38,8 @@ type module struct {
 var project = law{
 	floors: [][]string{
 		0: {"filelock", "parallel", "problem", "message", "layouts", "static"},
-		1: {"calendar", "figure", "markdown", "decode", "source", "cache", "output", "pinyin", "personal", "codec", "notify", "publish/store"},
-		2: {"config", "entry", "photo", "publish/dir", "publish/s3"},
+		1: {"calendar", "figure", "markdown", "decode", "source", "cache", "output", "pinyin", "personal", "codec", "notify", "mend", "publish/store"},
+		2: {"config", "entry", "photo", "document", "words", "publish/dir", "publish/s3"},
 		3: {"showcase", "schema", "scaffold"},
 		4: {"page"},
 		5: {"check", "feed", "layout", "preview", "search"},
@@ -55,7 +55,7 @@ var project = law{
 	later:    map[string]int{},
 	testOnly: []string{"archtest", "pagetest", "sitegen", "publish/storetest", "publish/faultproxy", "publish/s3server", "publish/ossfake"},
 	middle: []string{
-		"problem", "message", "codec", "pinyin", "personal", "calendar", "figure", "markdown", "decode", "config", "entry", "photo", "showcase",
+		"problem", "message", "codec", "pinyin", "personal", "calendar", "figure", "markdown", "decode", "config", "entry", "photo", "document", "words", "showcase",
 		"schema", "page", "check", "feed", "layout", "preview", "search",
 	},
 	owners: map[string]owner{
@@ -69,6 +69,7 @@ var project = law{
 		"github.com/aws/aws-sdk-go-v2/service/s3": {why: "S3, the only client that signs the headers by which OSS and COS create without overwriting"},
 		"github.com/aws/smithy-go":                {why: "the requests of that client: headers, errors"},
 		"github.com/bep/imagemeta":                {why: "orientation of photos"},
+		"github.com/ledongthuc/pdf":               {why: "the text of PDFs among the attachments"},
 		"github.com/fsnotify/fsnotify":            {why: "changes while an editor works"},
 		"github.com/mozillazg/go-pinyin":          {why: "holds the table of readings against it", testsOnly: true},
 		"github.com/nicksnyder/go-i18n/v2":        {why: "messages in two languages"},

@@ -20,6 +20,7 @@ const (
 	cachedHead
 	cachedSize
 	cachedShard
+	cachedScan
 )
 
 // bodies spills bodies to the cache as they are parsed and reads them back one by one, so that they are never all in
@@ -62,22 +63,26 @@ func (b *bodies) of(it *showcase.Item) ([32]byte, page.ReadBody) {
 	if it.Blank {
 		return it.Body, nil
 	}
-	return b.sum(it), func(use func(*markdown.Doc) error) error { return b.read(it, use) }
+	return b.sum(it.Entry), func(use func(*markdown.Doc) error) error { return b.read(it, use) }
 }
 
-func (b *bodies) sum(it *showcase.Item) [32]byte {
-	if sum, ok := b.from.Load().edited[it.Path]; ok {
+func (b *bodies) sum(e *entry.Entry) [32]byte {
+	if sum, ok := b.from.Load().edited[e.Path]; ok {
 		return sum
 	}
-	return it.Body
+	return e.Body
 }
 
 // read reads a body back without its plain text, and hands it to use, which must not keep it. What the cache has lost, or
 // damaged, is parsed again.
 func (b *bodies) read(it *showcase.Item, use func(*markdown.Doc) error) error {
+	return b.readOf(it.Entry, use)
+}
+
+func (b *bodies) readOf(e *entry.Entry, use func(*markdown.Doc) error) error {
 	space := spaces.Get().(*[]byte)
 	defer spaces.Put(space)
-	if data, ok := b.store.Read(cachedBody, b.sum(it), *space); ok {
+	if data, ok := b.store.Read(cachedBody, b.sum(e), *space); ok {
 		if cap(data) > cap(*space) {
 			*space = data
 		}
@@ -85,7 +90,7 @@ func (b *bodies) read(it *showcase.Item, use func(*markdown.Doc) error) error {
 			return use(&doc)
 		}
 	}
-	doc, err := b.again(it)
+	doc, err := b.again(e)
 	if err != nil {
 		return b.fail(err)
 	}
@@ -108,14 +113,14 @@ func (b *bodies) old(sum [32]byte, use func(*markdown.Doc)) bool {
 }
 
 // again parses a body from its source once more.
-func (b *bodies) again(it *showcase.Item) (*markdown.Doc, error) {
-	data, err := b.from.Load().sources.Read(it.Path)
+func (b *bodies) again(of *entry.Entry) (*markdown.Doc, error) {
+	data, err := b.from.Load().sources.Read(of.Path)
 	if err != nil {
 		return nil, err
 	}
-	e, doc, _ := entry.Parse(it.Path, data, time.UTC)
-	if doc == nil || e.Body != b.sum(it) {
-		return nil, fmt.Errorf("%s: %w", it.Path, errChanged)
+	e, doc, _ := entry.Parse(of.Path, data, time.UTC)
+	if doc == nil || e.Body != b.sum(of) {
+		return nil, fmt.Errorf("%s: %w", of.Path, errChanged)
 	}
 	return doc, nil
 }

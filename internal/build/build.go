@@ -63,7 +63,8 @@ type Result struct {
 	Moved      map[string]string // path of a page at an old address → path below the web server where it leads; with base_url only
 	Notes      []problem.Text    // what a user should know beside the problems: foreign files, a damaged record
 	Problems   []problem.Problem
-	Failed     bool // there are errors, and nothing was written
+	Accepted   []problem.Accepted // what entries accept on purpose; a build that finds nothing changed does not look
+	Failed     bool               // there are errors, and nothing was written
 	Phases     []Phase
 }
 
@@ -135,6 +136,9 @@ func (b *builder) plan(ctx context.Context) error {
 		b.judge()
 		return nil
 	}
+	var found []problem.Problem
+	b.sights.lens, found = check.NewLens(cfg, b.sources.Read)
+	b.problems.early = append(b.problems.early, found...)
 	if err := b.read(ctx, cfg.Location); err != nil {
 		return err
 	}
@@ -179,7 +183,7 @@ func (b *builder) compile(cfg *config.Config) {
 	b.index.show(b.site, b.bodies)
 	done()
 	done = b.phase("check")
-	b.checked = check.Run(b.subject(), b.findingsBefore())
+	b.checked = check.Run(b.subject())
 	b.problems.check = b.checked.Problems()
 	done()
 	b.result.AsOf, b.result.NextChange = opt.AsOf, show.NextChange
@@ -189,5 +193,8 @@ func (b *builder) compile(cfg *config.Config) {
 
 // subject is what the rules look at.
 func (b *builder) subject() *check.Subject {
-	return &check.Subject{Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.textOf}
+	return &check.Subject{
+		Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.textOf, Sight: b.sightOf,
+		Document: (&scans{facts: b.facts, words: b.site.Showcase.Config.Privacy.HardshipWords}).of,
+	}
 }

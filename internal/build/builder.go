@@ -57,6 +57,7 @@ type builder struct {
 	bodies   *bodies
 	index    *searching
 	facts    *facts
+	sights   sights
 	assets   assets
 	set      *layout.Set
 	site     *page.Site
@@ -70,7 +71,6 @@ type builder struct {
 	written  sync.WaitGroup // what is written besides the output
 	kept     *kept          // what stays in memory; nil for a single build
 	told     summary        // of its site
-	today    *builder       // the run from whose entries this one of another day was made; nil for others
 }
 
 // findings are the problems of each stage; those of compile and check are found anew when an entry is held back.
@@ -199,6 +199,7 @@ func (b *builder) sweep(ctx context.Context) error {
 	b.tree, b.problems.early = tree, found
 	b.sources = newSources(tree)
 	b.means = make([]source.Sum, len(tree.Files("")))
+	b.sights.all = make([]sight, len(b.means))
 	if b.kept != nil {
 		b.kept.heads = make([]head, len(b.means))
 	}
@@ -266,15 +267,40 @@ func (b *builder) read(ctx context.Context, loc *time.Location) error {
 	}
 	entries := make([]*entry.Entry, len(files))
 	found := make([][]problem.Problem, len(files))
-	err := parallel.Each(ctx, b.Workers, len(files), func(i int) error {
-		var err error
-		entries[i], found[i], err = b.parse(files[i], loc)
-		b.keep(files[i], entries[i], found[i])
-		return err
-	})
+	parse := func(some []int) error {
+		return parallel.Each(ctx, b.Workers, len(some), func(k int) error {
+			var err error
+			i := some[k]
+			entries[i], found[i], err = b.parse(files[i], loc)
+			b.keep(files[i], entries[i], found[i])
+			return err
+		})
+	}
+	// persons first: whose name may stand nowhere is looked for in the others while their texts are at hand
+	persons, others := b.parted(files)
+	err := parse(persons)
+	if err == nil {
+		b.sights.suspects = check.SuspectsOf(entries)
+		err = parse(others)
+	}
+	if err == nil {
+		err = b.seeAgain(ctx, files, entries)
+	}
 	b.entries = slices.DeleteFunc(append(entries, b.refused()...), func(e *entry.Entry) bool { return e == nil })
 	b.problems.parse = slices.Concat(found...)
 	return err
+}
+
+// parted gives the places in a list of files of those that may be persons, and of the others.
+func (b *builder) parted(files []int) (persons, others []int) {
+	for i, number := range files {
+		if isPerson(b.sources.files[number].Path) {
+			persons = append(persons, i)
+		} else {
+			others = append(others, i)
+		}
+	}
+	return persons, others
 }
 
 // refused are the entries whose files the sweep did not take, so that what leads to them is no second error.
@@ -308,6 +334,7 @@ func (b *builder) parse(number int, loc *time.Location) (*entry.Entry, []problem
 	if e == nil {
 		return nil, found, nil
 	}
+	b.sights.see(number, e, data, doc)
 	if doc != nil {
 		err := b.bodies.spill(e, doc)
 		doc.Recycle()
@@ -399,10 +426,14 @@ func (b *builder) layouts() (wait func() []problem.Problem) {
 // judge settles the severities of everything found so far, with lines, in order. It tells whether errors stop the build.
 func (b *builder) judge() bool {
 	all := slices.Concat(b.problems.early, b.problems.parse, b.problems.compile, b.problems.check)
+	if b.site != nil {
+		all = append(all, check.Unused(b.site.Showcase, all)...)
+	}
 	b.locate(all)
 	if b.site == nil {
 		b.result.Problems = problem.Sort(all)
 	} else {
+		b.result.Accepted = check.Accepted(b.site.Showcase, all)
 		b.result.Problems = check.Judge(b.site.Showcase, all)
 	}
 	b.result.Failed = b.hasErrors()

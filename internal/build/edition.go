@@ -94,7 +94,8 @@ func (l *Live) make(shown *builder, day calendar.Day) {
 func (b *builder) edition(day calendar.Day) *builder {
 	e := &builder{
 		Options: b.Options, out: b.out, tree: b.tree, sources: b.sources, store: b.store, entries: b.entries, bodies: b.bodies, facts: b.facts,
-		assets: b.assets, set: b.set, held: map[string]bool{}, identity: b.identity, program: b.program, kept: b.kept, today: b,
+		sights: b.sights,
+		assets: b.assets, set: b.set, held: map[string]bool{}, identity: b.identity, program: b.program, kept: b.kept,
 	}
 	e.AsOf, e.HoldBack = day, true
 	e.index = e.newSearching()
@@ -140,7 +141,7 @@ func (b *builder) follow(today *builder, edited map[string]bool) bool {
 		return false
 	}
 	b.index.bodiesChanged()
-	b.tree, b.sources, b.today, b.kept, b.problems.parse = today.tree, today.sources, today, today.kept, today.problems.parse
+	b.tree, b.sources, b.sights, b.kept, b.problems.parse = today.tree, today.sources, today.sights, today.kept, today.problems.parse
 	b.checked = b.checked.Again(b.subject(), edited)
 	b.problems.check = b.checked.Problems()
 	return !b.judge() && !slices.ContainsFunc(b.result.Problems, func(p problem.Problem) bool { return today.kept.shifted[p.File] })

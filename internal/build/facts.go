@@ -23,9 +23,10 @@ type facts struct {
 
 type fact struct {
 	page.FileFacts
-	ok     bool
-	fault  *problem.Problem // of a picture
-	failed error            // of the cache
+	ok      bool
+	located bool             // the metadata of a picture say where it was taken
+	fault   *problem.Problem // of a picture
+	failed  error            // of the cache
 }
 
 func (f *facts) of(ctx context.Context, file string) fact {

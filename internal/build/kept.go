@@ -162,17 +162,6 @@ func (b *builder) takeBodies() map[string]bool {
 	return edited
 }
 
-// findingsBefore are those of the run before, if there was one; of another day, those of today.
-func (b *builder) findingsBefore() *check.Findings {
-	switch {
-	case b.today != nil:
-		return b.today.checked
-	case b.kept == nil || b.kept.before == nil:
-		return nil
-	}
-	return b.kept.before.checked
-}
-
 // adopted tells whether the pages are those of the run before, but for bodies.
 func (b *builder) adopted() bool {
 	return b.kept.before != nil && b.site != nil && b.site == b.kept.before.site

@@ -27,6 +27,11 @@ type memory struct {
 	// Means has for each file the sum of all that the site takes from it but the text of a body: of an entry what
 	// [entry.Entry.Head] gives, of any other file its content.
 	Means []source.Sum
+
+	// Sights are what was seen of the files of entries, in order, where there is anything to tell, through the lens and with the
+	// names of these sums.
+	Sights         []sighted
+	Lens, Suspects source.Sum
 }
 
 // A sealed file begins with a checksum of all that follows: it is damage that is looked for, nobody's malice. So
@@ -90,6 +95,9 @@ func (m *memory) trustBefore() time.Time {
 func (b *builder) learn() memory {
 	files := b.tree.Files("")
 	m := memory{Version: b.Version, Began: b.began.UnixNano(), Files: slices.Clone(files), Means: b.means}
+	if b.sights.lens != nil && b.sights.suspects != nil {
+		m.Sights, m.Lens, m.Suspects = b.sights.forMemory(), b.sights.lens.Sum(), b.sights.suspects.Sum()
+	}
 	for i := range m.Files {
 		f, old := &m.Files[i], b.was[i]
 		if sum, ok := b.sources.sumAt(i); ok {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -58,13 +59,27 @@ func (b *builder) prepare(ctx context.Context, as config.Photos) error {
 	}
 	files := slices.Sorted(maps.Keys(named))
 	var done atomic.Int64
-	return parallel.Each(ctx, b.Workers, len(files), func(i int) error {
+	err := parallel.Each(ctx, b.Workers, len(files), func(i int) error {
 		err := b.facts.of(ctx, files[i]).failed
 		if n := int(done.Add(1)); err == nil && b.Pictures != nil {
 			b.Pictures(n, len(files))
 		}
 		return err
 	})
+	if err == nil {
+		b.noteLocations(ctx, files)
+	}
+	return err
+}
+
+// noteLocations tells of pictures that say where they were taken. The site shows nothing of it, so that this is no problem of the content;
+// but whoever gets the folder of the sources gets that, too.
+func (b *builder) noteLocations(ctx context.Context, files []string) {
+	files = slices.DeleteFunc(files, func(file string) bool { return !b.facts.of(ctx, file).located })
+	if len(files) > 0 {
+		args := problem.Args{"count": strconv.Itoa(len(files)), "file": files[0]}
+		b.result.Notes = append(b.result.Notes, problem.Text{Key: "check.pictures-located", Args: args})
+	}
 }
 
 // picture adds to the sum and size of a file what is known of the picture, and makes the versions that are due.
@@ -72,7 +87,7 @@ func (f *facts) picture(ctx context.Context, known *fact, file string) {
 	p := &f.pictures
 	// the name of a published picture says how it was encoded as well
 	known.Sum = sha256.Sum256(fmt.Appendf(nil, "%x %d %s", known.Sum, p.as.Quality, photo.EncoderVersion()))
-	if p.recall(&known.FileFacts) && len(p.missing(known.FileFacts, p.lazy)) == 0 {
+	if p.recall(known) && len(p.missing(known.FileFacts, p.lazy)) == 0 {
 		return
 	}
 	data, err := f.sources.Load().again(file)
@@ -83,7 +98,7 @@ func (f *facts) picture(ctx context.Context, known *fact, file string) {
 		bad := source.Unreadable(file, err)
 		known.fault = &bad
 	default:
-		if known.fault, known.failed = p.resize(ctx, data, &known.FileFacts, p.lazy); known.failed != nil {
+		if known.fault, known.failed = p.resize(ctx, data, known, p.lazy); known.failed != nil {
 			known.failed = fmt.Errorf("%s: %w", file, known.failed)
 		}
 	}
@@ -97,7 +112,7 @@ func (f *facts) complete(file string) error {
 			return err
 		}
 		ctx := context.Background() // of all who ask, not of one
-		known := f.of(ctx, file).FileFacts
+		known := f.of(ctx, file)
 		bad, err := f.pictures.resize(ctx, data, &known, false)
 		if bad != nil {
 			err = fmt.Errorf("%s", bad.Rule)
@@ -111,9 +126,9 @@ func (f *facts) complete(file string) error {
 }
 
 // recall takes the size of a picture from the cache, where it was decoded before; else both lengths are zero.
-func (p *pictures) recall(known *page.FileFacts) bool {
+func (p *pictures) recall(known *fact) bool {
 	record, ok := p.store.Get(cachedSize, cache.Key(known.Sum))
-	if !ok || p.fresh || codec.Read(record, &known.Width, &known.Height) != nil {
+	if !ok || p.fresh || codec.Read(record, &known.Width, &known.Height, &known.located) != nil {
 		known.Width, known.Height = 0, 0
 		return false
 	}
@@ -131,15 +146,15 @@ func (p *pictures) missing(known page.FileFacts, lazy bool) []int {
 
 // resize finds the size of a picture and makes its versions that are missing. The size is kept last: it stands for a picture in which
 // there is no fault.
-func (p *pictures) resize(ctx context.Context, data []byte, known *page.FileFacts, lazy bool) (*problem.Problem, error) {
+func (p *pictures) resize(ctx context.Context, data []byte, known *fact, lazy bool) (*problem.Problem, error) {
 	info, bad := photo.Inspect(data)
 	if bad != nil {
 		return bad, nil
 	}
 	defer p.begin(info)()
 	found := *known
-	found.Width, found.Height = info.Width, info.Height
-	versions, bad, err := photo.Resize(ctx, data, p.missing(found, lazy), p.as.Quality)
+	found.Width, found.Height, found.located = info.Width, info.Height, info.Located
+	versions, bad, err := photo.Resize(ctx, data, p.missing(found.FileFacts, lazy), p.as.Quality)
 	if bad != nil || err != nil {
 		return bad, err
 	}
@@ -149,7 +164,7 @@ func (p *pictures) resize(ctx context.Context, data []byte, known *page.FileFact
 		}
 	}
 	*known = found
-	return nil, p.store.Put(cachedSize, cache.Key(found.Sum), codec.Append(nil, &info.Width, &info.Height))
+	return nil, p.store.Put(cachedSize, cache.Key(found.Sum), codec.Append(nil, &info.Width, &info.Height, &info.Located))
 }
 
 // begin waits until a picture may be decoded; what it gives lets the next.

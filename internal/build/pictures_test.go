@@ -219,20 +219,20 @@ func TestOnlyWhatIsMissingIsMade(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	known := page.FileFacts{Sum: [32]byte{1}}
+	known := fact{FileFacts: page.FileFacts{Sum: [32]byte{1}}}
 	p := &pictures{store: store, as: config.Photos{Sizes: []int{100, 200}, Quality: 80}, slots: make(chan struct{}, 1)}
 	data := []byte(stained(t, "jpg", 300))
 	if bad, err := p.resize(t.Context(), data, &known, false); bad != nil || err != nil || known.Width != 300 || known.Height != 200 {
 		t.Fatal(bad, err, known)
 	}
-	if again := (page.FileFacts{Sum: known.Sum}); !p.recall(&again) || again != known || len(p.missing(again, false)) > 0 {
+	if again := (fact{FileFacts: page.FileFacts{Sum: known.Sum}}); !p.recall(&again) || again != known || len(p.missing(again.FileFacts, false)) > 0 {
 		t.Errorf("%v is not remembered whole", again)
 	}
 	p.as.Sizes = []int{50, 100, 1000}
-	if missing := p.missing(known, false); !slices.Equal(missing, []int{50, 300}) {
+	if missing := p.missing(known.FileFacts, false); !slices.Equal(missing, []int{50, 300}) {
 		t.Errorf("missing: %v", missing)
 	}
-	if missing := p.missing(known, true); !slices.Equal(missing, []int{300}) {
+	if missing := p.missing(known.FileFacts, true); !slices.Equal(missing, []int{300}) {
 		t.Errorf("of the usual one is missing: %v", missing)
 	}
 }

@@ -179,7 +179,7 @@ func (s *searching) entries(ctx context.Context, g page.SearchSegment, old *sear
 	if sameHeads && old != nil && len(old.Entries) == len(g.Items) {
 		all := slices.Clone(old.Entries)
 		for i, it := range g.Items {
-			all[i].Body = s.bodies.sum(it)
+			all[i].Body = s.bodies.sum(it.Entry)
 		}
 		return all, nil
 	}
@@ -190,7 +190,7 @@ func (s *searching) entries(ctx context.Context, g page.SearchSegment, old *sear
 		for i := k * some; i < min((k+1)*some, len(all)); i++ {
 			it := g.Items[i]
 			id := sha256.Sum256([]byte(it.ID))
-			all[i] = search.Entry{ID: [16]byte(id[:16]), Body: s.bodies.sum(it)}
+			all[i] = search.Entry{ID: [16]byte(id[:16]), Body: s.bodies.sum(it.Entry)}
 			t := s.site.SearchText(it)
 			text = appendTexts(appendTexts(appendTexts(text[:0], t.Names), t.Words), t.Filters)
 			head := sha256.Sum256(text)

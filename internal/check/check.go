@@ -15,6 +15,7 @@ import (
 	"mingde/internal/calendar"
 	"mingde/internal/config"
 	"mingde/internal/decode"
+	"mingde/internal/document"
 	"mingde/internal/entry"
 	"mingde/internal/figure"
 	"mingde/internal/layout"
@@ -34,9 +35,13 @@ type Subject struct {
 	Body    func(it *showcase.Item, use func(*markdown.Doc) error) error // reads a body back, for its headings and names
 	Source  func(path string) ([]byte, error)                            // a file of the sources, for places in it
 
-	names   *names                // that may stand nowhere
-	unnamed map[*entry.Entry]bool // entries in which none of them was found before
-	without []bool                // by the number of the item: none was found now
+	// Document gives what was found in an attachment; nil where nobody asks.
+	Document func(path string) document.Findings
+
+	// Sight gives what was seen of the file of an entry; see [Lens] and [Suspects].
+	Sight func(path string) Sight
+
+	names *names // that may stand nowhere
 }
 
 // report takes a finding.
@@ -65,6 +70,8 @@ func families() []family {
 		{bulletinRules, bulletins, issues},
 		{nameRules, withdrawnNames, nil},
 		{numberRules, personalNumbers, settingsNumbers},
+		{lensRules(), seen, nil},
+		{attachmentRules, nil, nil}, // looked for together with the files
 		{allowRules, allows, settings},
 	}
 }
@@ -92,15 +99,11 @@ func (f *Findings) Problems() []problem.Problem {
 	return append(slices.Concat(f.each...), f.together...)
 }
 
-// Run checks all entries, on all cores. Where there are findings from before (nil for none), entries that are the same are
-// not read once more for the names that may stand nowhere.
-func Run(subject *Subject, before *Findings) *Findings {
+// Run checks all entries, on all cores.
+func Run(subject *Subject) *Findings {
 	own := *subject
 	s, items := &own, subject.Site.Showcase.Items
-	s.names, s.without = namesOf(items), make([]bool, len(items))
-	if before != nil && s.names.equal(before.subject.names) {
-		s.unnamed = before.subject.allUnnamed()
-	}
+	s.names = namesOf(items)
 	f := &Findings{subject: s, each: make([][]problem.Problem, len(items))}
 	f.look(items)
 	for _, t := range families() {
@@ -116,7 +119,7 @@ func Run(subject *Subject, before *Findings) *Findings {
 func (f *Findings) Again(subject *Subject, files map[string]bool) *Findings {
 	own := *subject
 	s := &own
-	s.names, s.without = f.subject.names, slices.Clone(f.subject.without)
+	s.names = f.subject.names
 	again := &Findings{subject: s, each: slices.Clone(f.each), together: f.together}
 	var items []*showcase.Item
 	for _, it := range s.Site.Showcase.Items {
@@ -186,10 +189,7 @@ func Judge(s *showcase.Showcase, problems []problem.Problem) []problem.Problem {
 			byPath[it.Path] = it
 		}
 	}
-	firm := map[string]bool{}
-	for _, r := range Rules() {
-		firm[r.ID] = r.Firm
-	}
+	firm := firmRules()
 	for _, p := range problems {
 		it := byPath[p.File]
 		if !firm[p.Rule] && !basic(p) {
@@ -208,6 +208,15 @@ func Judge(s *showcase.Showcase, problems []problem.Problem) []problem.Problem {
 		}
 	}
 	return problem.Sort(kept)
+}
+
+// firmRules tells of each rule whether nothing can lower it.
+func firmRules() map[string]bool {
+	firm := map[string]bool{}
+	for _, r := range Rules() {
+		firm[r.ID] = r.Firm
+	}
+	return firm
 }
 
 // basic tells an error of the settings or of a layout: without these there is no site, so that [rules] cannot lower it.

@@ -10,18 +10,18 @@ import (
 
 // The rules of consent (PIPL, articles 13 and 25; Civil Code, article 1019).
 var (
-	ruleNoConsent = problem.Rule{ID: "consent-missing", Severity: problem.Warning}
-	ruleExceeded  = problem.Rule{ID: "consent-exceeded", Severity: problem.Error}
+	ruleNoConsent = problem.Rule{ID: "consent-missing", Severity: problem.Warning, Basis: basisPersonal}
+	ruleExceeded  = problem.Rule{ID: "consent-exceeded", Severity: problem.Error, Basis: basisPersonal}
 )
 
 var consentRules = []problem.Rule{ruleNoConsent, ruleExceeded}
 
 // person tells whether an entry is about one person, and gives what that person agreed to.
-func person(it *showcase.Item) (consent *entry.Consent, minor, ok bool) {
-	if f := it.Model(); f != nil {
+func person(e *entry.Entry) (consent *entry.Consent, minor, ok bool) {
+	if f := e.Model(); f != nil {
 		return f.Consent, f.Minor, f.Subject == "person"
 	}
-	if f := it.Volunteer(); f != nil {
+	if f := e.Volunteer(); f != nil {
 		return f.Consent, f.Minor, f.Type == "person"
 	}
 	return nil, false, false
@@ -30,7 +30,7 @@ func person(it *showcase.Item) (consent *entry.Consent, minor, ok bool) {
 // consents tells of persons who are not shown because they did not agree, and refuses to show more than was agreed. Of
 // what nobody will see nothing is told.
 func consents(_ *Subject, it *showcase.Item, found report) {
-	consent, minor, single := person(it)
+	consent, minor, single := person(it.Entry)
 	switch it.State {
 	case showcase.Withdrawn, showcase.Retracted, showcase.Confidential, showcase.Unlisted, showcase.Expired:
 		return

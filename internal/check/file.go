@@ -66,17 +66,20 @@ func unescape(name string) string {
 
 func (s *Subject) attachment(it *showcase.Item, name string, at problem.Place, found report) {
 	if file, ok := s.file(it, name, at, found); ok {
-		attached(file, name, at, found)
+		s.attached(it, file, name, at, found)
 	}
 }
 
-// attached refuses pictures, which are published re-encoded and without metadata only, and sources of the site.
-func attached(file, name string, at problem.Place, found report) {
+// attached refuses pictures, which are published re-encoded and without metadata only, and sources of the site, and looks through
+// other files.
+func (s *Subject) attached(it *showcase.Item, file, name string, at problem.Place, found report) {
 	switch strings.ToLower(path.Ext(file)) {
 	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".heif", ".bmp", ".tif", ".tiff", ".avif":
 		found(rulePictureFile.At(at, problem.Args{"file": name}))
 	case ".md", ".toml":
 		found(ruleSourceFile.At(at, problem.Args{"file": name}))
+	default:
+		s.scanned(it, file, name, at, found)
 	}
 }
 

@@ -50,7 +50,7 @@ func (s *Subject) follow(it *showcase.Item, slot markdown.Slot, found report) {
 	case page.Here:
 		s.anchor(it, it, t.Fragment, at, found)
 	case page.AFile: // it is published as it is
-		attached(t.Address, slot.Dest, at, found)
+		s.attached(it, t.Address, slot.Dest, at, found)
 	case page.AnEntry:
 		if t.Item.State != showcase.Public {
 			if !t.Item.State.Hushed() && it.State == showcase.Public {

@@ -12,18 +12,18 @@ import (
 
 // The rules of minors (Law on the Protection of Minors, articles 4 and 103; PIPL, article 31).
 var (
-	ruleMinorName     = problem.Rule{ID: "minor-name", Severity: problem.Error}
-	ruleMinorPhoto    = problem.Rule{ID: "minor-photo", Severity: problem.Error}
-	ruleMinorGuardian = problem.Rule{ID: "minor-guardian", Severity: problem.Error}
-	ruleMinorFullName = problem.Rule{ID: "minor-full-name", Severity: problem.Error}
-	ruleMinorSchool   = problem.Rule{ID: "minor-school", Severity: problem.Error}
+	ruleMinorName     = problem.Rule{ID: "minor-name", Severity: problem.Error, Basis: basisMinor}
+	ruleMinorPhoto    = problem.Rule{ID: "minor-photo", Severity: problem.Error, Basis: basisMinor}
+	ruleMinorGuardian = problem.Rule{ID: "minor-guardian", Severity: problem.Error, Basis: basisMinor}
+	ruleMinorFullName = problem.Rule{ID: "minor-full-name", Severity: problem.Error, Basis: basisMinor}
+	ruleMinorSchool   = problem.Rule{ID: "minor-school", Severity: problem.Error, Basis: basisMinor}
 )
 
 var minorRules = []problem.Rule{ruleMinorName, ruleMinorPhoto, ruleMinorGuardian, ruleMinorFullName, ruleMinorSchool}
 
 // minors checks what an entry tells of a minor. Of what nobody will see nothing is told.
 func minors(s *Subject, it *showcase.Item, found report) {
-	consent, minor, single := person(it)
+	consent, minor, single := person(it.Entry)
 	if !single || !minor || it.State.TakenBack() || it.State == showcase.Confidential {
 		return
 	}
@@ -43,7 +43,7 @@ func minors(s *Subject, it *showcase.Item, found report) {
 			found(ruleMinorSchool.At(place(m.start, m.end-m.start), nil))
 		}
 	}
-	texts(it, func(at *step, text string) {
+	texts(it.Entry, func(at *step, text string) {
 		look(text, func(int, int) problem.Place { return it.At(at.String()) })
 	})
 	if text, place := s.body(it); !it.Blank && place != nil {

@@ -11,13 +11,41 @@ import (
 	"mingde/internal/source"
 )
 
-// The rules of numbers of persons (PIPL, article 25; Civil Code, article 1034).
+// The rules of data of persons that have a form of their own (PIPL, articles 25, 28 and 51; Civil Code, article 1034).
 var (
-	ruleIDNumber = problem.Rule{ID: "id-number", Severity: problem.Error}
-	ruleMobile   = problem.Rule{ID: "mobile-number", Severity: problem.Error}
+	ruleIDNumber = problem.Rule{ID: "id-number", Severity: problem.Error, Basis: basisPersonal}
+	ruleMobile   = problem.Rule{ID: "mobile-number", Severity: problem.Error, Basis: basisPersonal}
+	ruleCard     = problem.Rule{ID: "bank-card", Severity: problem.Error, Basis: basisSensitive}
+	ruleDwelling = problem.Rule{ID: "home-address", Severity: problem.Error, Basis: basisPersonal}
+	ruleBirth    = problem.Rule{ID: "birth-date", Severity: problem.Error, Basis: basisPersonal}
+	ruleMailbox  = problem.Rule{ID: "private-mailbox", Severity: problem.Error, Basis: basisPersonal}
 )
 
-var numberRules = []problem.Rule{ruleIDNumber, ruleMobile}
+var numberRules = []problem.Rule{ruleIDNumber, ruleMobile, ruleCard, ruleDwelling, ruleBirth, ruleMailbox}
+
+// What the rules of privacy rest on.
+const (
+	basisPersonal  = "basis.personal-information"
+	basisSensitive = "basis.sensitive-information"
+	basisMinor     = "basis.minors"
+)
+
+// numberRule gives the rule of a kind of data.
+func numberRule(kind personal.Kind) problem.Rule {
+	switch kind {
+	case personal.Mobile:
+		return ruleMobile
+	case personal.Card:
+		return ruleCard
+	case personal.Dwelling:
+		return ruleDwelling
+	case personal.Birth:
+		return ruleBirth
+	case personal.Mailbox:
+		return ruleMailbox
+	}
+	return ruleIDNumber
+}
 
 // officeFields are in no output. A number in them does not get out by a build, but lies in the sources for whoever has them.
 var officeFields = []string{"indicators", "reviewed_by", "approved_by", "consent.reference", "consent.guardian", "allow.text", "allow.reason"}
@@ -44,24 +72,36 @@ func settingsNumbers(s *Subject, found report) {
 
 // personalNumber tells of one number without repeating it.
 func (s *Subject) personalNumber(n entry.Number, office bool, found report) {
-	args := problem.Args{"number": n.Masked()}
-	rule, key := ruleIDNumber, ""
-	switch {
-	case n.Kind == personal.Mobile && allowedPhone(s.Site.Showcase.Config.Privacy.AllowPhones, n.Digits):
+	if s.meantForAll(n.Number, n.File == source.Settings, entry.FieldName(n.Field)) {
 		return
-	case n.Kind == personal.Mobile:
-		rule = ruleMobile
-	case n.Kind == personal.Mistyped:
-		key = "check.id-number-mistyped"
 	}
-	p := rule.At(n.Place, args)
-	if key != "" {
-		p = told(p, key)
+	p := numberRule(n.Kind).At(n.Place, problem.Args{"number": n.Masked()})
+	if n.Kind == personal.Mistyped {
+		p = told(p, "check.id-number-mistyped")
 	}
 	if office || n.Kind == personal.Mistyped {
 		p.Severity = problem.Warning
 	}
 	found(p)
+}
+
+// officialFields are those of an office's own address and mailbox.
+var officialFields = []string{"address", "services.address", "notice.address", "notice.email"}
+
+// meantForAll tells whether something is the public contact of an office: a phone that is allowed, the address of a station, the mailbox
+// of the organizer. Nobody's identity number is.
+func (s *Subject) meantForAll(n personal.Number, settings bool, field string) bool {
+	cfg := s.Site.Showcase.Config
+	switch n.Kind {
+	case personal.Mobile:
+		return allowedPhone(cfg.Privacy.AllowPhones, n.Digits) || settings && field == "organizer.phone"
+	case personal.Dwelling, personal.Mailbox:
+		if n.Kind == personal.Mailbox && strings.EqualFold(n.Digits, cfg.Organizer.Email) {
+			return true
+		}
+		return settings && strings.HasPrefix(field, "organizer.") || !settings && slices.Contains(officialFields, field)
+	}
+	return false
 }
 
 // allowedPhone tells whether a mobile number is among those that are public, however these are written.
@@ -74,4 +114,4 @@ func allowedPhone(allowed []string, digits string) bool {
 
 // Legible tells whether the office may look at an entry as it is although an error of the rule was found in it: the entry is whole, and
 // nothing hangs on the words. A mobile number often is one that is meant to be public, and will be allowed.
-func Legible(rule string) bool { return rule == ruleMobile.ID }
+func Legible(rule string) bool { return rule == ruleMobile.ID || rule == ruleMailbox.ID }

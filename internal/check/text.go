@@ -1,10 +1,10 @@
 package check
 
 import (
-	"bytes"
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -40,8 +40,7 @@ var hiddenTypes = []reflect.Type{
 var hiddenFields = []string{"community", "themes", "roll", "person", "team", "event", "items", "cover", "file", "aliases", "url", "outcome", "subject", "type", "status"}
 
 // texts visits every text that an entry's front matter puts on a page.
-func texts(it *showcase.Item, visit func(at *step, text string)) {
-	e := it.Entry
+func texts(e *entry.Entry, visit func(at *step, text string)) {
 	walk(reflect.ValueOf(e.Common).Elem(), nil, visit)
 	walk(reflect.ValueOf(e.Dated).Elem(), nil, visit)
 	for _, detail := range []any{
@@ -79,20 +78,58 @@ func walk(v reflect.Value, at *step, visit func(*step, string)) {
 }
 
 func walkFields(v reflect.Value, at *step, visit func(*step, string)) {
-	t := v.Type()
-	if slices.Contains(hiddenTypes, t) {
-		return
-	}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, tagged := f.Tag.Lookup("toml")
-		switch {
-		case f.Anonymous && !tagged:
-			walk(v.Field(i), at, visit)
-		case tagged && !slices.Contains(hiddenFields, name):
-			walk(v.Field(i), &step{at, name, -1}, visit)
+	for _, f := range shownFields(v.Type()) {
+		if f.name == "" {
+			walk(v.Field(f.index), at, visit)
+		} else if field := v.Field(f.index); !field.IsZero() {
+			walk(field, &step{at, f.name, -1}, visit)
 		}
 	}
+}
+
+// shownField is a field that a page may show; without a name its own fields stand in its place.
+type shownField struct {
+	index int
+	name  string
+}
+
+var shownOf sync.Map // type → []shownField
+
+// shownFields lists the fields of a type that pages may show. It is found out once for each type.
+func shownFields(t reflect.Type) []shownField {
+	if known, ok := shownOf.Load(t); ok {
+		return known.([]shownField)
+	}
+	var all []shownField
+	if !slices.Contains(hiddenTypes, t) {
+		for i := range t.NumField() {
+			f := t.Field(i)
+			name, tagged := f.Tag.Lookup("toml")
+			if !holdsText(f.Type) {
+				continue
+			}
+			if f.Anonymous && !tagged {
+				all = append(all, shownField{i, ""})
+			} else if tagged && !slices.Contains(hiddenFields, name) {
+				all = append(all, shownField{i, name})
+			}
+		}
+	}
+	shownOf.Store(t, all)
+	return all
+}
+
+// holdsText tells whether walk may find a text in a value of a type.
+func holdsText(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.String, reflect.Map:
+		return true
+	case reflect.Pointer, reflect.Slice:
+		return holdsText(t.Elem())
+	case reflect.Struct:
+		return len(shownFields(t)) > 0
+	}
+	return false
 }
 
 func sortedKeys(v reflect.Value) []reflect.Value {
@@ -109,13 +146,17 @@ func (s *Subject) body(it *showcase.Item) (text string, place func(offset, size 
 		return "", nil
 	}
 	body, firstLine := entry.BodyText(src)
-	return string(body), func(offset, size int) problem.Place {
-		begin := bytes.LastIndexByte(body[:offset], '\n') + 1
-		p := problem.Place{File: it.Path, Line: firstLine + bytes.Count(body[:offset], []byte("\n"))}
-		p.Column = utf8.RuneCount(body[begin:offset]) + 1
-		p.EndLine, p.EndColumn = p.Line, p.Column+utf8.RuneCount(body[offset:offset+size])
-		return p
-	}
+	text = string(body)
+	return text, func(offset, size int) problem.Place { return placeIn(it.Path, text, firstLine, offset, size) }
+}
+
+// placeIn places a part of a text that begins on the line firstLine of a file.
+func placeIn(file, text string, firstLine, offset, size int) problem.Place {
+	begin := strings.LastIndexByte(text[:offset], '\n') + 1
+	p := problem.Place{File: file, Line: firstLine + strings.Count(text[:offset], "\n")}
+	p.Column = utf8.RuneCountInString(text[begin:offset]) + 1
+	p.EndLine, p.EndColumn = p.Line, p.Column+utf8.RuneCountInString(text[offset:offset+size])
+	return p
 }
 
 // isHan tells a Chinese character.

@@ -170,7 +170,7 @@ func TestStep(t *testing.T) {
 		"checklist = {\"固 定\" = \"六\"}\nconsent = {date = 2026-06-01, reference = \"不\", guardian = \"不\"}\n+++\n"
 	e, _, _ := entry.Parse("content/volunteers/v.md", []byte(src), nil)
 	var got []string
-	texts(&showcase.Item{Entry: e}, func(at *step, text string) { got = append(got, at.String()+"="+text) })
+	texts(e, func(at *step, text string) { got = append(got, at.String()+"="+text) })
 	want := `title=一 summary=二 photos[0].alt=三 photos[0].caption=四 phone=五 checklist."固 定"=固 定 checklist."固 定"=六`
 	if strings.Join(got, " ") != want {
 		t.Errorf("got %s", strings.Join(got, " "))

@@ -23,7 +23,7 @@ var nameRules = []problem.Rule{ruleWithdrawnName}
 // name is a name that may stand in no public text.
 type name struct {
 	text string
-	of   *showcase.Item
+	of   *entry.Entry
 }
 
 // names are all such names, by how they begin, so that looking for them costs no more the more there are.
@@ -44,19 +44,16 @@ type spelling struct {
 func namesOf(items []*showcase.Item) *names {
 	agreed := map[string]bool{}
 	for _, it := range items {
-		if _, _, single := person(it); single && it.State == showcase.Public {
+		if _, _, single := person(it.Entry); single && it.State == showcase.Public {
 			agreed[it.Title] = true
 		}
 	}
-	found := &names{byStart: map[[2]rune][]*name{}, latin: map[string][]spelling{}}
+	found := newNames()
 	for _, it := range items {
-		_, _, single := person(it)
+		_, _, single := person(it.Entry)
 		withheld := it.State.TakenBack() || it.State == showcase.Confidential || it.State == showcase.Unnamed && !agreed[it.Title]
-		if !single || !withheld {
-			continue
-		}
-		if text := personName(it.Title); text != "" {
-			found.add(&name{text, it})
+		if single && withheld {
+			found.add(it.Entry)
 		}
 	}
 	if len(found.byStart) == 0 {
@@ -65,17 +62,15 @@ func namesOf(items []*showcase.Item) *names {
 	return found
 }
 
-// equal tells whether they are the same names of the same persons.
-func (n *names) equal(m *names) bool {
-	if n == nil || m == nil {
-		return n == m
-	}
-	return maps.EqualFunc(n.byStart, m.byStart, func(a, b []*name) bool {
-		return slices.EqualFunc(a, b, func(a, b *name) bool { return a.text == b.text && a.of.Path == b.of.Path })
-	})
-}
+func newNames() *names { return &names{byStart: map[[2]rune][]*name{}, latin: map[string][]spelling{}} }
 
-func (n *names) add(one *name) {
+// add takes in the person of an entry.
+func (n *names) add(of *entry.Entry) {
+	text := personName(of.Title)
+	if text == "" {
+		return
+	}
+	one := &name{text, of}
 	start := firstTwo(one.text)
 	n.byStart[start] = append(n.byStart[start], one)
 	if r := start[0]; r < 1<<16 {
@@ -127,7 +122,7 @@ func (n *names) in(text string, visit func(one *name, start int)) {
 			i++
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(text[i:])
+		r, size := han(text, i)
 		if r < 1<<16 && n.common[r>>6]&(1<<(r&63)) != 0 {
 			for _, one := range n.byStart[firstTwo(text[i:])] {
 				if strings.HasPrefix(text[i:], one.text) && wordy(one.text, text[:i], text[i+len(one.text):]) {
@@ -137,6 +132,15 @@ func (n *names) in(text string, visit func(one *name, start int)) {
 		}
 		i += size
 	}
+}
+
+// han gives the character at an offset: that of a Chinese one by its three bytes, without the checks of a decoder, since this is asked
+// of each character of a site and texts are valid.
+func han(text string, i int) (r rune, size int) {
+	if c := text[i]; c >= 0xE3 && c < 0xEA && i+2 < len(text) {
+		return rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F), 3
+	}
+	return utf8.DecodeRuneInString(text[i:])
 }
 
 // wordy tells whether a name in a text is a word of its own. Names of three characters and more always are; one of two may
@@ -172,28 +176,29 @@ func withdrawnNames(s *Subject, it *showcase.Item, found report) {
 	if s.names == nil {
 		return
 	}
-	n := s.names
 	tell := func(one *name, at problem.Place) { found(ruleWithdrawnName.At(at, problem.Args{"file": one.of.Path})) }
-	n.address(it, tell)
+	s.names.address(it, tell)
 	switch it.State {
 	case showcase.Public, showcase.Scheduled, showcase.Draft, showcase.Awaiting:
 	default:
 		return
 	}
-	if s.unnamed[it.Entry] {
-		s.without[it.Number] = true
-		return
+	if slices.ContainsFunc(s.Sight(it.Path).Names, s.names.has) {
+		s.spoken(it, tell)
 	}
-	s.without[it.Number] = !s.spoken(it, tell)
 }
 
-// spoken looks for names in all that is shown of an entry, and tells whether there are any.
-func (s *Subject) spoken(it *showcase.Item, report func(*name, problem.Place)) (any bool) {
-	tell := func(one *name, at problem.Place) { any = true; report(one, at) }
+// has tells whether a name is among the names.
+func (n *names) has(text string) bool {
+	return slices.ContainsFunc(n.byStart[firstTwo(text)], func(one *name) bool { return one.text == text })
+}
+
+// spoken looks for names in all that is shown of an entry.
+func (s *Subject) spoken(it *showcase.Item, tell func(*name, problem.Place)) {
 	n := s.names
-	texts(it, func(at *step, text string) {
+	texts(it.Entry, func(at *step, text string) {
 		n.in(text, func(one *name, _ int) {
-			if one.of != it {
+			if one.of != it.Entry {
 				tell(one, it.At(at.String()))
 			}
 		})
@@ -205,18 +210,6 @@ func (s *Subject) spoken(it *showcase.Item, report func(*name, problem.Place)) (
 	if !it.Blank && s.named(it) {
 		s.inBody(it, tell)
 	}
-	return any
-}
-
-// allUnnamed are the entries in which no name was found.
-func (s *Subject) allUnnamed() map[*entry.Entry]bool {
-	all := make(map[*entry.Entry]bool, len(s.without))
-	for i, it := range s.Site.Showcase.Items {
-		if s.without[i] {
-			all[it.Entry] = true
-		}
-	}
-	return all
 }
 
 // address looks at an entry's own address. A page that says only that somebody was withdrawn has one, too.
@@ -231,7 +224,7 @@ func (n *names) address(it *showcase.Item, tell func(*name, problem.Place)) {
 	}
 	own := it.State == showcase.Withdrawn || it.State == showcase.Unnamed
 	n.file(it.ID, func(one *name) {
-		if !own || one.of == it {
+		if !own || one.of == it.Entry {
 			tell(one, problem.Place{File: it.Path})
 		}
 	}, own)

@@ -1,33 +1,51 @@
-// Package personal finds the numbers of persons in a text: Chinese identity numbers and mobile phone numbers, however
-// they were typed.
+// Package personal finds the data of persons in a text that have a form of their own: Chinese identity numbers, mobile
+// phone numbers, bank cards, dwellings, dates of birth and private mailboxes, however they were typed.
 //
-// It does not know whether a number may stand there: what is public, allowed or private is for others to say.
+// It does not know whether they may stand there: what is public, allowed or private is for others to say. Names have no form of
+// their own, and are for others to find.
 //
 // # What is found
 //
-// Digits may be full-width, and grouped by single spaces or hyphens of any kind. A letter, or a decimal point with a
-// digit behind it, makes a number part of something else. A masked number ("138****1234") is none.
+// Digits may be full-width, Chinese (一三八), circled, mathematical or HTML entities, with invisible characters anywhere, and grouped
+// by blanks, hyphens, dots, brackets or the end of a line. A letter, or a decimal point with a digit behind it, makes a number part of
+// something else. A masked number ("138****1234") is none.
 package personal
 
-// Kind says what a number is.
+import "strings"
+
+// Kind says what was found.
 type Kind uint8
 
-// The kinds of numbers.
+// The kinds of personal data.
 const (
 	Identity Kind = iota + 1 // GB 11643-1999: 18 digits with date of birth and check digit, or the old form of 15
 	Mistyped                 // 18 digits with region and date of birth whose check digit is wrong: typed errors leak too
 	Mobile                   // of mainland China, 11 digits of an assigned range
+	Card                     // of a bank: 13 to 19 digits of a known range with a right check digit (Luhn)
+	Dwelling                 // an address beyond the street: building and room, or a house number where it is said that somebody lives there
+	Birth                    // a whole date of birth
+	Mailbox                  // the e-mail address of a person at a provider for everybody
 )
 
-// Number is one number in a text. Start and End are offsets in bytes.
+// Number is one finding in a text. Start and End are offsets in bytes.
 type Number struct {
 	Kind       Kind
 	Start, End int
-	Digits     string // without separators and the code of the country; a check digit X is a capital
+	Digits     string // of numbers the digits alone, without the code of the country, a check digit X as a capital; else what stands there
 }
 
-// Masked gives the number as a report may print it: its first three and last two characters.
+// Masked gives what was found as a report may print it: of a number its first three and last two characters, of an address no
+// number, of a date the year, of a mailbox its first letter.
 func (n Number) Masked() string {
+	switch n.Kind {
+	case Dwelling:
+		return hideDigits(n.Digits)
+	case Birth:
+		return n.Digits[:4] + "-**-**"
+	case Mailbox:
+		local, host, _ := strings.Cut(n.Digits, "@")
+		return local[:1] + "***@" + host
+	}
 	mask := []byte(n.Digits)
 	for i := 3; i < len(mask)-2; i++ {
 		mask[i] = '*'
@@ -35,137 +53,156 @@ func (n Number) Masked() string {
 	return string(mask)
 }
 
+func hideDigits(address string) string {
+	var b strings.Builder
+	text := []byte(address)
+	for i := 0; i < len(text); {
+		if _, size, _ := digit(text, i); size > 0 {
+			b.WriteByte('*')
+			i += size
+			continue
+		}
+		if startsWithAny(text[i:], "十") {
+			b.WriteByte('*')
+			i += len("十")
+			continue
+		}
+		b.WriteByte(text[i])
+		i++
+	}
+	return b.String()
+}
+
 // least is how many digits the shortest number has.
 const least = 11
 
-// Find gives the numbers of persons in a text of valid UTF-8, in order. It looks at each character about once, at its first
+// Find gives the personal data in a text of valid UTF-8, in order and apart. It looks at each character about once, at its first
 // byte, and allocates only where something is found.
 func Find(text []byte) []Number {
 	var found []Number
 	var space [16]group
 	for i := 0; i < len(text); {
-		switch c := text[i]; {
-		case c-'0' <= 9:
-		case c < 0xE0 || c >= 0xF0:
-			i++
+		c := text[i]
+		if chinese(text, i) {
+			if !digits.at(text, i) {
+				i += 3
+				continue
+			}
+		} else if size := plainSize[c]; size > 0 {
+			i += int(size)
 			continue
-		case c != 0xEF || !fullWidth(text, i):
-			i += 3 // a Chinese character
+		}
+		if n := brief(text, i); n > 0 {
+			i += n
+			continue
+		}
+		if c == '@' {
+			i++
+			if n, ok := mailbox(text, i-1); ok {
+				found, i = add(found, n), n.End
+			}
+			continue
+		}
+		if _, size, _ := digit(text, i); size == 0 {
+			i += width(c)
 			continue
 		}
 		run, end, digits := groups(text, i, space[:0])
-		if digits >= least {
-			found = judge(text, run, found)
-		}
+		before := len(found)
+		found = inRun(text, run, digits, found)
 		i = end
+		if len(found) > before {
+			i = max(i, found[len(found)-1].End)
+		}
 	}
 	return found
 }
 
-// group is digits without anything between them, in a run of groups parted by one space or hyphen each.
-type group struct {
-	start, end int
-	count      int  // digits; a check digit X counts
-	after      rune // what parts it from the next group: ' ', '-' or 0
-}
-
-// groups reads a run of digits that begins at an offset.
-func groups(text []byte, start int, run []group) (all []group, end, digits int) {
-	for i := start; ; {
-		g := group{start: i}
-		for {
-			_, size := digit(text, i)
-			if size == 0 {
-				break
-			}
-			i += size
-			g.count++
+// brief gives the size of a number that begins at an offset and of which nothing more need be asked, as of most: a short one, right
+// before a Chinese character that goes on with neither a date nor an address; 0 for others.
+func brief(text []byte, start int) int {
+	count, end := 0, start
+	if chinese(text, start) {
+		count, end = 1, start+3
+	} else {
+		for end < len(text) && text[end]-'0' <= 9 {
+			end++
 		}
-		if n := checkLetter(text, i, append(run, g)); n > 0 {
-			g.count, i = g.count+1, i+n
-		}
-		g.end = i
-		digits += g.count
-		sep, size := separator(text, i)
-		if _, next := digit(text, i+size); size > 0 && next > 0 {
-			g.after = sep
-			run, i = append(run, g), i+size
-			continue
-		}
-		return append(run, g), i, digits
+		count = end - start
 	}
-}
-
-// checkLetter reads an X behind 17 digits, or behind these and a separator, as the check digit of an identity number, and
-// gives its size with that of the separator.
-func checkLetter(text []byte, i int, run []group) int {
-	_, skip := separator(text, i)
-	n := letterX(text, i)
-	if n == 0 && skip > 0 {
-		if n = letterX(text, i+skip); n > 0 {
-			n += skip
-		}
-	}
-	if n == 0 || letterOrDigit(text, i+n) {
+	if count == 0 || count == 8 || count >= least || !chinese(text, end) || goesOn.at(text, end) {
 		return 0
 	}
-	digits := 0
-	for j := len(run) - 1; j >= 0 && digits < 17; j-- {
-		digits += run[j].count
-	}
-	if digits != 17 {
+	if (count == 3 || count == 4) && housing(text, group{start: start, end: end, count: count}) {
 		return 0
 	}
-	return n
+	return end - start
 }
 
-// digit gives the value of a digit, half-width or full-width (U+FF10 to U+FF19), and its size in bytes; 0 for no digit.
-func digit(text []byte, i int) (d byte, size int) {
-	if i >= len(text) {
-		return 0, 0
+// goesOn are the characters that go on with a number: a digit, the year of a date, and what is numbered in an address.
+var goesOn = func() *characters { return charactersOf(digitCharacters + "年室房号户组幢栋弄") }()
+
+// inRun finds what is in a run of digits, or around it.
+func inRun(text []byte, run []group, digits int, found []Number) []Number {
+	before := len(found)
+	if digits >= least {
+		found = judge(text, run, found)
 	}
-	c := text[i]
-	if c-'0' <= 9 {
-		return c - '0', 1
+	if len(found) == before && digits > 18 {
+		found = embedded(text, run, digits, found)
 	}
-	if fullWidth(text, i) {
-		return text[i+2] - 0x90, 3
+	if len(found) == before {
+		found = context(text, run, found)
 	}
-	return 0, 0
+	return found
 }
 
-// fullWidth tells whether a full-width digit stands at an offset.
-func fullWidth(text []byte, i int) bool {
-	return i+2 < len(text) && text[i] == 0xEF && text[i+1] == 0xBC && text[i+2]-0x90 <= 9
-}
+// plainSize gives the sizes of characters that begin no digit and no mailbox, by their first bytes; 0 for others.
+var plainSize = func() (table [256]uint8) {
+	for c := range table {
+		switch {
+		case c >= '0' && c <= '9', c == '@', c == '&', c == 0xE2, c == 0xE3, c == 0xEF, c == 0xF0:
+		default:
+			table[c] = uint8(width(byte(c)))
+		}
+	}
+	return table
+}()
 
-// letterX gives the size of an X of whatever width and case.
-func letterX(text []byte, i int) int {
+// width gives the size of a character by its first byte, 1 for what is none.
+func width(c byte) int {
 	switch {
-	case i >= len(text):
-		return 0
-	case text[i] == 'x' || text[i] == 'X':
+	case c < 0xC0:
 		return 1
-	case i+2 < len(text) && text[i] == 0xEF && (text[i+1] == 0xBC && text[i+2] == 0xB8 || text[i+1] == 0xBD && text[i+2] == 0x98):
+	case c < 0xE0:
+		return 2
+	case c < 0xF0:
 		return 3
 	}
-	return 0
+	return 4
 }
 
-// plain gives the digits of groups, without what parts them.
-func plain(text []byte, run []group) string {
-	b := make([]byte, 0, 18)
-	for _, g := range run {
-		for i := g.start; i < g.end; {
-			if d, size := digit(text, i); size > 0 {
-				b, i = append(b, '0'+d), i+size
-			} else if n := letterX(text, i); n > 0 {
-				b, i = append(b, 'X'), i+n
-			} else {
-				_, n := separator(text, i)
-				i += max(n, 1)
-			}
+// add appends a finding; what it overlaps with is part of it, but for a number that is the name of a mailbox.
+func add(found []Number, n Number) []Number {
+	for len(found) > 0 && found[len(found)-1].End > n.Start {
+		if found[len(found)-1].Start < n.Start || n.Kind == Mailbox {
+			return found
+		}
+		found = found[:len(found)-1]
+	}
+	return append(found, n)
+}
+
+// context finds what is known by the words around digits: dwellings and dates of birth.
+func context(text []byte, run []group, found []Number) []Number {
+	for i := range run {
+		n, ok := birth(text, run, i)
+		if !ok {
+			n, ok = dwelling(text, run[i])
+		}
+		if ok {
+			found = add(found, n)
 		}
 	}
-	return string(b)
+	return found
 }

@@ -2,6 +2,8 @@ package personal
 
 import (
 	"bytes"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -109,10 +111,79 @@ var cases = []struct {
 	{"176 13 7 196 2596 5692 45", ""},
 	{"2026-06-15 2026-06-23 2026-06-24", ""},
 	{"", ""},
+	// disguises
+	{"一三八一二三四五六七八", "mobile 138******78"},
+	{"一三八一二三四五六七八〇", ""},
+	{"电话一三八 一二三四 五六七八", "mobile 138******78"},
+	{"电话138一二三四5678", "mobile 138******78"},
+	{"周一13812345678一楼值班", "mobile 138******78"},
+	{"1&#51;8&#x31;2345678", "mobile 138******78"},
+	{"138&nbsp;1234&nbsp;5678", "mobile 138******78"},
+	{"1\u200b3\u200b812345678", "mobile 138******78"},
+	{"138.1234.5678", "mobile 138******78"},
+	{"1381234.5678", ""},
+	{"138 1234\n5678", "mobile 138******78"},
+	{"138 1234\n\n5678", ""},
+	{"（138）1234-5678", "mobile 138******78"},
+	{"138**1234**5678", "mobile 138******78"},
+	{"1 3 8 1 2 3 4 5 6 7 8", "mobile 138******78"},
+	{"①③⑧①②③④⑤⑥⑦⑧", "mobile 138******78"},
+	{"𝟏𝟑𝟖𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖", "mobile 138******78"},
+	{"联系电话：13 812 345 678", "mobile 138******78"},
+	{"1️⃣3️⃣8️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣", "mobile 138******78"},
+	{"Tel13812345678", "mobile 138******78"},
+	{"一一〇一〇五一九四九一二三一〇〇二X", "identity 110*************2X"},
+	{"110105\n19491231\n002X", "identity 110*************2X"},
+	{"身份证：110105.1949.1231.002x", "identity 110*************2X"},
+	{"110101 20231101 2171", "mistyped 110*************71"},
+	{"身份证11010519491231003X", "mistyped 110*************3X"},
+	{"06 02-20 04-05 06-09 08-08 09-15 10-08\n1914 01-26 02-09 04-05 05-29 08-27", ""}, // dates of a table
+	{"共1623417\n2014/05/17", ""},
+	{"1663548    2157", ""},
+	// cards
+	{"6222020000000000000", "card 622**************00"},
+	{"卡号6222 0200 0000 0000 000", "card 622**************00"},
+	{"6222-0200-0000-0000-000", "card 622**************00"},
+	{"订单6222020000000000000", ""},
+	{"银行卡6222020000000000009", "card 622**************09"},
+	{"4111 1111 1111 1111", "card 411***********11"},
+	{"编号4111111111111111", ""},
+	// dwellings
+	{"家住3栋2单元501室的居民", "dwelling *栋*单元***室"},
+	{"到望棠路2号501室看望", "dwelling *号***室"},
+	{"三号楼二单元五零一", "dwelling *号楼*单元***"},
+	{"A座1203室", "dwelling A座****室"},
+	{"住址：望棠路2号", "dwelling 望棠路*号"},
+	{"家住望棠路十四号", "dwelling 望棠路**号"},
+	{"家住望棠路2号", "dwelling 望棠路*号"},
+	{"地点：3号楼101室", ""},
+	{"3号楼一楼活动室", ""},
+	{"望棠路2号", ""},
+	{"3栋2单元120户居民", ""},
+	{"活动室设在3栋101室", ""},
+	{"居委会工作人员到3栋2单元501室", "dwelling *栋*单元***室"},
+	{"3栋101室（社区书屋）", ""},
+	{"共有12栋360户", ""},
+	// dates of birth
+	{"出生日期：1952年3月4日", "birth 1952-**-**"},
+	{"生于一九五二年三月二十四日", "birth 1952-**-**"},
+	{"1952.3.4出生", "birth 1952-**-**"},
+	{"出生日期19520304", "birth 1952-**-**"},
+	{"1952年3月生", ""},
+	{"发生于2026年3月4日", ""},
+	{"党的生日2026年7月1日", ""},
+	{"成立于2016年3月4日", ""},
+	// mailboxes
+	{"zhang.san@qq.com", "mailbox z***@qq.com"},
+	{"邮箱：12345678@qq.com", "mailbox 1***@qq.com"},
+	{"报名邮箱：zhenlong2020@163.com", ""},
+	{"zlsqxxb@163.com wmb@example.gov.cn", ""},
 }
 
 func say(found []Number) string {
-	names := map[Kind]string{Identity: "identity", Mistyped: "mistyped", Mobile: "mobile"}
+	names := map[Kind]string{
+		Identity: "identity", Mistyped: "mistyped", Mobile: "mobile", Card: "card", Dwelling: "dwelling", Birth: "birth", Mailbox: "mailbox",
+	}
 	var words []string
 	for _, n := range found {
 		words = append(words, names[n.Kind]+" "+n.Masked())
@@ -179,13 +250,13 @@ func FuzzFind(f *testing.F) {
 				t.Fatalf("%+v after %d", n, last)
 			}
 			last = n.End
-			if want := map[int]bool{11: n.Kind == Mobile, 15: n.Kind == Identity, 18: n.Kind != Mobile}; !want[len(n.Digits)] {
+			if want := map[int]bool{11: n.Kind == Mobile, 15: n.Kind == Identity, 18: n.Kind == Identity || n.Kind == Mistyped}; n.Kind <= Mobile && !want[len(n.Digits)] {
 				t.Fatalf("%+v", n)
 			}
-			if bytes.ContainsAny(text[n.Start:n.End], "\n。*") {
+			if bytes.Contains(text[n.Start:n.End], []byte("\n\n")) || bytes.Contains(text[n.Start:n.End], []byte("。")) {
 				t.Fatalf("%q", text[n.Start:n.End])
 			}
-			if masked := n.Masked(); masked == n.Digits || len(masked) != len(n.Digits) {
+			if masked := n.Masked(); masked == n.Digits || n.Kind <= Card && len(masked) != len(n.Digits) {
 				t.Fatal(masked)
 			}
 			if again := Find([]byte(n.Digits)); n.Kind == Identity && (len(again) != 1 || again[0].Digits != n.Digits) {
@@ -203,6 +274,42 @@ func FuzzFind(f *testing.F) {
 	})
 }
 
+func TestHomesAreOfHome(t *testing.T) {
+	for _, w := range slices.Concat(homeLabels, homeWords) {
+		if !ofHome([]byte(w)) {
+			t.Errorf("%s is looked for in vain", w)
+		}
+	}
+}
+
+// A number of which nothing more is asked is none of anybody.
+func TestBriefNumbers(t *testing.T) {
+	m := maker{rand.New(rand.NewPCG(2026, 18))}
+	seen := 0
+	for i := range 4000 {
+		text := []byte(negatives[i%len(negatives)].make(m))
+		if i%2 == 0 {
+			all := positives(m, i)
+			text = []byte(all[i%len(all)].make(m))
+		}
+		for at := 0; at < len(text); at += width(text[at]) {
+			if _, size, _ := digit(text, at); size == 0 {
+				continue
+			}
+			if n := brief(text, at); n > 0 {
+				run, end, digits := groups(text, at, nil)
+				if found := inRun(text, run, digits, nil); found != nil || end != at+n {
+					t.Errorf("%s: the number at %d is more than brief: %s", text, at, say(found))
+				}
+				seen++
+			}
+		}
+	}
+	if seen < 1000 {
+		t.Errorf("%d brief numbers only", seen)
+	}
+}
+
 func BenchmarkFind(b *testing.B) {
 	text := []byte(strings.Repeat("6月18日，社区在广场包粽子1100个，180余人次参加，送到住户620个；联系电话0851-5550101。\n\n", 100))
 	b.SetBytes(int64(len(text)))
@@ -211,5 +318,27 @@ func BenchmarkFind(b *testing.B) {
 		if Find(text) != nil {
 			b.Fatal("found")
 		}
+	}
+}
+
+// typical is a text of about 800 characters, as an entry has.
+var typical = strings.Repeat("6月18日上午，望棠社区新时代文明实践站组织一场志愿服务活动，共有32名志愿者参加。大家分成三组，清理楼道里堆放的杂物，"+
+	"为12户高龄老人理发、量血压，还把500份宣传单送到居民手里。“这样的活动贴心。”家住二楼的李奶奶说。\n\n"+
+	"2026年以来，社区已开展此类活动一百多次，服务居民1.2万人次，学校的同学们也来帮忙。", 5)
+
+func BenchmarkFindTypical(b *testing.B) {
+	text := []byte(typical)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		Find(text)
+	}
+}
+
+func BenchmarkSigns(b *testing.B) {
+	b.SetBytes(int64(len(typical)))
+	b.ReportAllocs()
+	for b.Loop() {
+		Signs(typical)
 	}
 }

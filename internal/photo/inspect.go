@@ -23,6 +23,7 @@ import (
 type Info struct {
 	Width, Height int
 	Format        string
+	Located       bool // the metadata say where it was taken; no published version has them
 }
 
 // Inspect reads the header alone and tells whether [Resize] would take the picture; what is broken further inside is
@@ -33,7 +34,9 @@ func Inspect(data []byte) (Info, *problem.Problem) {
 	if p != nil {
 		return Info{}, p
 	}
-	return h.info(), nil
+	info := h.info()
+	info.Located = located(data, h.format.name)
+	return info, nil
 }
 
 // header is a picture that may be decoded: its format, its size as stored and how to turn it upright.

@@ -174,7 +174,7 @@ func TestBombsAreRefusedWithoutAllocating(t *testing.T) {
 func TestTheLargestPictureIsAllowed(t *testing.T) {
 	// As many bytes as the format needs at least: nothing is decoded here.
 	data := append(pngHeader(10000, 6000, 8), make([]byte, 200_000)...)
-	if info, p := Inspect(data); p != nil || info != (Info{10000, 6000, "PNG"}) {
+	if info, p := Inspect(data); p != nil || info != (Info{10000, 6000, "PNG", false}) {
 		t.Errorf("60 megapixels: %v, %v", info, p)
 	}
 }

@@ -3,6 +3,7 @@ package photo
 import (
 	"bytes"
 	"io"
+	"strings"
 
 	"github.com/bep/imagemeta"
 	"golang.org/x/image/riff"
@@ -36,10 +37,27 @@ func orientationOf(value uint16) orientation {
 // readOrientation gives the zero orientation when there is none, and when the metadata is damaged: what cannot be read
 // is dropped in any case.
 func readOrientation(data []byte, format string) orientation {
+	var value uint16
+	readTag(data, format, func(tag imagemeta.TagInfo) bool { return tag.Namespace == "IFD0" && tag.Tag == "Orientation" }, func(tag imagemeta.TagInfo) {
+		value, _ = tag.Value.(uint16)
+	})
+	return orientationOf(value)
+}
+
+// located tells whether the metadata of a picture say where it was taken.
+func located(data []byte, format string) (found bool) {
+	readTag(data, format, func(tag imagemeta.TagInfo) bool { return strings.HasPrefix(tag.Tag, "GPSLatitude") }, func(imagemeta.TagInfo) {
+		found = true
+	})
+	return found
+}
+
+// readTag looks for the first tag that is wanted. Damaged metadata have none.
+func readTag(data []byte, format string, wanted func(imagemeta.TagInfo) bool, use func(imagemeta.TagInfo)) {
 	exif, as := data, imagemeta.JPEG
 	switch format {
 	case "GIF":
-		return orientation{}
+		return
 	case "PNG":
 		as = imagemeta.PNG
 	case "WebP":
@@ -47,18 +65,15 @@ func readOrientation(data []byte, format string) orientation {
 		exif, as = webpExif(data), imagemeta.TIFF
 	}
 	if len(exif) == 0 {
-		return orientation{}
+		return
 	}
-	var value uint16
-	_, _ = imagemeta.Decode(imagemeta.Options{ // an error leaves value as it is
-		R: bytes.NewReader(exif), ImageFormat: as, Sources: imagemeta.EXIF,
-		ShouldHandleTag: func(tag imagemeta.TagInfo) bool { return tag.Namespace == "IFD0" && tag.Tag == "Orientation" },
+	_, _ = imagemeta.Decode(imagemeta.Options{ // an error leaves what was found as it is
+		R: bytes.NewReader(exif), ImageFormat: as, Sources: imagemeta.EXIF, ShouldHandleTag: wanted,
 		HandleTag: func(tag imagemeta.TagInfo) error {
-			value, _ = tag.Value.(uint16)
+			use(tag)
 			return imagemeta.ErrStopWalking
 		},
 	})
-	return orientationOf(value)
 }
 
 // webpExif gives the body of the EXIF chunk (RFC 9649, 2.7.1.5), which is a TIFF header and its directories; some

@@ -98,3 +98,24 @@ func webpWithExif(source, tiff []byte) []byte {
 	body = chunk(body, "EXIF", tiff)
 	return chunk(nil, "RIFF", body)
 }
+
+// The place where a picture was taken is seen, and none is made up.
+func TestLocated(t *testing.T) {
+	source := encodeJPEG(t, scene(64, 48, image.YCbCrSubsampleRatio420), 90)
+	for _, c := range []struct {
+		name string
+		data []byte
+		want bool
+	}{
+		{"no metadata", source, false},
+		{"a place", withExif(source, exif(6)), true},
+		{"a place, little-endian", withExif(source, exifIn(binary.LittleEndian, 1)), true},
+		{"damaged", withExif(source, exif(6)[:20]), false},
+		{"PNG", readFile(t, "interlaced16.png"), false},
+	} {
+		info, p := Inspect(c.data)
+		if p != nil || info.Located != c.want {
+			t.Errorf("%s: %v, %v", c.name, info.Located, p)
+		}
+	}
+}

@@ -195,7 +195,7 @@ func TestEveryKindOfSourceKeepsItsColours(t *testing.T) {
 		t.Run(c.file, func(t *testing.T) {
 			data := readFile(t, c.file)
 			info, p := Inspect(data)
-			if want := (Info{33, 21, c.format}); p != nil || info != want {
+			if want := (Info{33, 21, c.format, false}); p != nil || info != want {
 				t.Fatalf("Inspect: %v, %v, want %v", info, p, want)
 			}
 			versions := resize(t, data, 17, 33)

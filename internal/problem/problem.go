@@ -72,6 +72,20 @@ type Problem struct {
 	Message  Text
 	Hint     Text
 	Basis    string // key of the basis; "" if none
+	Edits    []Edit // that mend it, where there is but one way to do so
+}
+
+// Edit replaces a part of a line of the problem's file. Old is what stands there, so that nothing else is ever replaced.
+type Edit struct {
+	Start        int // in bytes from the beginning of the file
+	Line, Column int // of Start, as in a Place
+	Old, New     string
+}
+
+// Accepted is a problem that an entry accepts on purpose, and why.
+type Accepted struct {
+	Problem
+	Reason string
 }
 
 // At makes a problem of rule r at a place, with its default severity and the rule's own message and hint.

@@ -1,0 +1,143 @@
+package build
+
+import (
+	"context"
+	"slices"
+	"sort"
+	"strings"
+
+	"mingde/internal/check"
+	"mingde/internal/entry"
+	"mingde/internal/markdown"
+	"mingde/internal/parallel"
+	"mingde/internal/source"
+)
+
+// sights are what the gate saw of the files of entries, each by itself, by their number in the tree. A file is looked at where its text
+// is at hand, when it is parsed; what is known of one that has not changed is remembered.
+type sights struct {
+	lens     *check.Lens     // nil where nothing is checked
+	suspects *check.Suspects // nil until all persons are read
+	all      []sight
+}
+
+type sight struct {
+	check.Sight
+	seen, named bool // whether the two parts of it are known
+}
+
+// sighted is the sight of a file of a memory.
+type sighted struct {
+	File int
+	check.Sight
+}
+
+// see looks at a file that was parsed just now.
+func (s *sights) see(number int, e *entry.Entry, src []byte, doc *markdown.Doc) {
+	if s.lens == nil {
+		return
+	}
+	at := &s.all[number]
+	at.Found, at.seen = s.lens.Look(e, src), true
+	if s.suspects != nil {
+		at.Names, at.named = s.suspects.In(e, doc), true
+	}
+}
+
+// isPerson tells whether a file may be an entry of a person.
+func isPerson(path string) bool {
+	return strings.HasPrefix(path, entry.Root+entry.Model.Folder()+"/") || strings.HasPrefix(path, entry.Root+entry.Volunteer.Folder()+"/")
+}
+
+// seeAgain looks at the files that were not parsed, or not with all names known: entries[i] is that of the file of a number. What was
+// seen by the run before is believed where the file and all else on which it depends are the same.
+func (b *builder) seeAgain(ctx context.Context, files []int, entries []*entry.Entry) error {
+	if b.sights.lens == nil {
+		return nil
+	}
+	sameLens := b.memory.Lens == b.sights.lens.Sum()
+	sameNames := b.memory.Suspects == b.sights.suspects.Sum()
+	var left []int
+	for i, number := range files {
+		at, e := &b.sights.all[number], entries[i]
+		if e == nil || e.Broken {
+			at.seen, at.named = true, true
+			continue
+		}
+		if old, ok := b.sawBefore(number); ok {
+			if !at.seen && sameLens {
+				at.Found, at.seen = old.Found, true
+			}
+			if !at.named && sameNames {
+				at.Names, at.named = old.Names, true
+			}
+		}
+		if !at.seen || !at.named {
+			left = append(left, i)
+		}
+	}
+	return parallel.Each(ctx, b.Workers, len(left), func(i int) error { return b.look(files[left[i]], entries[left[i]]) })
+}
+
+// sawBefore gives what the run before has seen of a file that is the same.
+func (b *builder) sawBefore(number int) (check.Sight, bool) {
+	old := b.was[number]
+	if old < 0 || b.memory.Means[old] == (source.Sum{}) {
+		return check.Sight{}, false
+	}
+	if sum, ok := b.sources.sumAt(number); !ok || sum != b.memory.Files[old].Sum {
+		return check.Sight{}, false
+	}
+	all := b.memory.Sights
+	i := sort.Search(len(all), func(i int) bool { return all[i].File >= old })
+	if i == len(all) || all[i].File != old {
+		return check.Sight{}, true // nothing was to be seen
+	}
+	return all[i].Sight, true
+}
+
+// look sees what is not yet known of a file, from its text and from its body as it was parsed.
+func (b *builder) look(number int, e *entry.Entry) error {
+	at := &b.sights.all[number]
+	if !at.seen {
+		src, err := b.sources.again(e.Path)
+		if err != nil {
+			return err
+		}
+		at.Found, at.seen = b.sights.lens.Look(e, src), true
+	}
+	if at.named {
+		return nil
+	}
+	at.named = true
+	if e.Blank {
+		at.Names = b.sights.suspects.In(e, nil)
+		return nil
+	}
+	return b.bodies.readOf(e, func(doc *markdown.Doc) error {
+		at.Names = b.sights.suspects.In(e, doc)
+		return nil
+	})
+}
+
+// sightOf gives what was seen of a file. Of an entry that an older version stands in for nothing is told: that one was found to be good.
+func (b *builder) sightOf(file string) check.Sight {
+	if b.kept != nil && b.kept.standIn[file] != nil {
+		return check.Sight{}
+	}
+	number, ok := b.tree.Number(file)
+	if !ok {
+		return check.Sight{}
+	}
+	return b.sights.all[number].Sight
+}
+
+// forMemory lists what is worth remembering.
+func (s *sights) forMemory() (all []sighted) {
+	for i, at := range s.all {
+		if len(at.Found)+len(at.Names) > 0 {
+			all = append(all, sighted{i, check.Sight{Found: slices.Clip(at.Found), Names: at.Names}})
+		}
+	}
+	return all
+}

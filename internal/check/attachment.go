@@ -1,0 +1,49 @@
+package check
+
+import (
+	"mingde/internal/document"
+	"mingde/internal/personal"
+	"mingde/internal/problem"
+	"mingde/internal/showcase"
+)
+
+// ruleUnscanned tells of an attachment that nobody but a person can look through.
+var ruleUnscanned = problem.Rule{ID: "unscanned", Severity: problem.Warning, Basis: basisPersonal}
+
+var attachmentRules = []problem.Rule{ruleUnscanned}
+
+// scanned tells what was found in an attachment that an entry publishes as it is, at the place where the entry names it.
+func (s *Subject) scanned(it *showcase.Item, file, name string, at problem.Place, found report) {
+	if s.Document == nil {
+		return
+	}
+	f := s.Document(file)
+	for _, d := range f.Data {
+		if s.meantForAll(d.Number, false, "") {
+			continue
+		}
+		p := numberRule(d.Kind).At(at, problem.Args{"number": d.Masked(), "place": name + d.Where})
+		p = p.WithMessage("check." + p.Rule + "-attached")
+		if d.Kind == personal.Mistyped {
+			p = told(p, "check.id-number-mistyped-attached")
+			p.Severity = problem.Warning
+		}
+		found(p)
+	}
+	for _, who := range f.Persons {
+		p := ruleHardship.At(at, problem.Args{"word": who.Word, "place": name + who.Where})
+		found(told(p, "check.hardship-name-attached"))
+	}
+	if f.Reason != "" {
+		found(unscanned(it, f.Reason, name, at))
+	}
+}
+
+// unscanned tells why an attachment was not read. In a public notice it is an error: the lists of these are what has leaked most.
+func unscanned(it *showcase.Item, why document.Reason, name string, at problem.Place) problem.Problem {
+	p := ruleUnscanned.At(at, problem.Args{"file": name}).WithMessage("check.unscanned-" + string(why))
+	if f := it.RollFields(); f != nil && f.Notice != nil {
+		p.Severity = problem.Error
+	}
+	return p
+}

@@ -1,0 +1,120 @@
+package check
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"sync"
+
+	"mingde/internal/config"
+	"mingde/internal/decode"
+	"mingde/internal/entry"
+	"mingde/internal/personal"
+	"mingde/internal/problem"
+	"mingde/internal/showcase"
+	"mingde/internal/source"
+	"mingde/internal/words"
+)
+
+// Lens is what the texts of files are looked at through: the tables of words, and the words for hardship. What it shows of a file
+// depends on these and on the file alone, whatever the day and the other entries, so that it may be kept as long as they stay the same.
+type Lens struct {
+	words    func() *words.Checker // made when a text is looked at for the first time: most builds look at none
+	hardship []string              // beside the built-in ones
+	sum      [sha256.Size]byte
+}
+
+// NewLens makes the lens that the settings ask for. Read gives a file that lies beside site.toml. A table in which something is wrong
+// is left out, and the problems tell what.
+func NewLens(cfg *config.Config, read func(file string) ([]byte, error)) (*Lens, []problem.Problem) {
+	var tables []words.Table
+	var problems []problem.Problem
+	h := sha256.New()
+	for i, file := range cfg.Words.Files {
+		src, err := read(file)
+		if err != nil {
+			at := problem.Place{File: source.Settings, Field: decode.Item("words.files", i)}
+			problems = append(problems, words.RuleTable.At(at, problem.Args{"file": file}).WithMessage("words.absent").WithHint("words.absent.hint", nil))
+			continue
+		}
+		table, found := words.Parse(file, src)
+		problems = append(problems, found...)
+		if len(found) == 0 {
+			tables = append(tables, table)
+			fmt.Fprintf(h, "%d\n%s", len(src), src)
+		}
+	}
+	fmt.Fprintf(h, "%q", cfg.Privacy.HardshipWords)
+	l := &Lens{words: words.Default, hardship: cfg.Privacy.HardshipWords}
+	if len(tables) > 0 {
+		l.words = sync.OnceValue(func() *words.Checker { return words.New(tables...) })
+	}
+	h.Sum(l.sum[:0])
+	return l, problems
+}
+
+// Sum is that of all on which depends what the lens shows.
+func (l *Lens) Sum() [sha256.Size]byte { return l.sum }
+
+// Look tells what is wrong with the texts of one file, from which the entry was parsed.
+func (l *Lens) Look(e *entry.Entry, src []byte) []problem.Problem {
+	if e.Broken {
+		return nil
+	}
+	s := sight{lens: l, entry: e, src: src}
+	text := string(src)
+	body, firstLine := entry.BodyText(src)
+	s.body, s.firstLine = text[len(text)-len(body):], firstLine
+	hard, pupil := personal.Signs(text)
+	if hard || len(l.hardship) > 0 {
+		s.hardship()
+	}
+	if pupil {
+		s.pupils()
+	}
+	s.wrongWords()
+	return s.found
+}
+
+// sight is one look at one file.
+type sight struct {
+	lens      *Lens
+	entry     *entry.Entry
+	src       []byte
+	body      string
+	firstLine int // of the body
+	found     []problem.Problem
+	fields    *decode.Index // of the front matter, once somebody has asked
+}
+
+// texts visits all texts: the fields, then the body.
+func (s *sight) texts(visit func(text string, place func(offset, size int) problem.Place)) {
+	texts(s.entry, func(at *step, text string) {
+		visit(text, func(int, int) problem.Place { return s.entry.At(at.String()) })
+	})
+	if !s.entry.Blank {
+		visit(s.body, func(offset, size int) problem.Place { return placeIn(s.entry.Path, s.body, s.firstLine, offset, size) })
+	}
+}
+
+// lensRules are those of what a lens shows.
+func lensRules() []problem.Rule {
+	return append(append(words.Rules[:len(words.Rules):len(words.Rules)], hardshipRules...), pupilRules...)
+}
+
+// seen tells what the lens shows of an entry's file. Of what nobody will see nothing is told.
+func seen(s *Subject, it *showcase.Item, found report) {
+	if it.State.TakenBack() || it.State == showcase.Confidential {
+		return
+	}
+	for _, p := range s.Sight(it.Path).Found {
+		if p.Rule != ruleHardship.ID || it.State != showcase.Unnamed {
+			found(p)
+		}
+	}
+}
+
+// Sight is what was seen of one file: what is wrong with its texts, and which of the names of [Suspects] stand in it.
+type Sight struct {
+	Found []problem.Problem
+	Names []string
+}

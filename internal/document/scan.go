@@ -1,0 +1,169 @@
+package document
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mingde/internal/personal"
+)
+
+// Findings are what was found in a document. They hold no text of it but the data themselves.
+type Findings struct {
+	Reason  Reason // why it, or a part of it, was not read
+	Data    []Datum
+	Persons []Person
+}
+
+// Datum is one datum of a person; Where is its place behind the name of the file: "!Sheet1!B7", "#page=3", ":12", "¶4".
+type Datum struct {
+	Where string
+	personal.Number
+}
+
+// Person is a name that stands with a word for hardship in one sentence, one row, or one list.
+type Person struct{ Where, Word string }
+
+// most is how many findings of a document are told: a list of thousands is one mistake.
+const most = 50
+
+// Scan looks for data of persons in a document, and for names beside hardship, in the built-in words and some more.
+func Scan(name string, data []byte, more []string) Findings {
+	c, why := read(name, data)
+	f := Findings{Reason: why}
+	for _, p := range c.pieces {
+		f.sentence(p, more)
+		f.data(p.where, "", p.text)
+	}
+	for _, t := range c.tables {
+		t.title = path.Base(name) + " " + t.title
+		f.table(t, more)
+	}
+	f.Data, f.Persons = f.Data[:min(len(f.Data), most)], f.Persons[:min(len(f.Persons), most)]
+	return f
+}
+
+// data looks for data in a text, which the label of its column explains.
+func (f *Findings) data(where, label, text string) {
+	if text == "" || len(f.Data) > most {
+		return
+	}
+	whole := text
+	if label != "" {
+		whole = label + "：" + text
+	}
+	for _, n := range personal.Find([]byte(whole)) {
+		if n.End > len(whole)-len(text) {
+			n.Start, n.End = 0, 0 // offsets in what was extracted are of no use
+			f.Data = append(f.Data, Datum{where, n})
+		}
+	}
+}
+
+// sentence looks for names beside hardship in a text.
+func (f *Findings) sentence(p piece, more []string) {
+	for _, word := range personal.Hardships(p.text, more) {
+		s := personal.Sentence(p.text, word.Start)
+		if len(personal.Names(p.text[s.Start:s.End])) > 0 && len(f.Persons) <= most {
+			f.Persons = append(f.Persons, Person{p.where, p.text[word.Start:word.End]})
+			return
+		}
+	}
+}
+
+// table looks at the cells of a table, each with the label of its column.
+func (f *Findings) table(t table, more []string) {
+	head := header(t)
+	labels := map[string]string{}
+	for i, row := range t.rows {
+		for _, cell := range row {
+			if i == head {
+				labels[cell.column] = cell.text
+				continue
+			}
+			f.data(cell.where, labels[cell.column], dated(labels[cell.column], cell.text))
+		}
+		f.sentence(piece{where: first(row), text: line(row)}, more)
+	}
+	f.list(t, head, more)
+}
+
+// list finds a list of names that is one of people in need: a column of names, and a word for hardship anywhere in the table.
+func (f *Findings) list(t table, head int, more []string) {
+	if head < 0 || head+1 >= len(t.rows) {
+		return
+	}
+	name := slices.IndexFunc(t.rows[head], func(c piece) bool { return labelsName(c.text) })
+	if name < 0 {
+		return
+	}
+	column := t.rows[head][name].column
+	if !slices.ContainsFunc(t.rows[head+1:], func(row []piece) bool {
+		return slices.ContainsFunc(row, func(c piece) bool { return c.column == column && fullName(c.text) })
+	}) {
+		return // masked, as it should be
+	}
+	for _, row := range append([][]piece{{{text: t.title}}}, t.rows...) {
+		for _, cell := range row {
+			if words := personal.Hardships(cell.text, more); len(words) > 0 {
+				f.Persons = append(f.Persons, Person{cell.where, cell.text[words[0].Start:words[0].End]})
+				return
+			}
+		}
+	}
+}
+
+// headings are words by which the row with the labels of the columns is known.
+var headings = []string{"姓名", "户主", "身份证", "证件", "电话", "手机", "联系方式", "住址", "地址", "出生", "卡号", "账号", "帐号", "邮箱"}
+
+// header gives the number of the row with the labels; −1 for none.
+func header(t table) int {
+	for i, row := range t.rows[:min(len(t.rows), 10)] {
+		labels := 0
+		for _, cell := range row {
+			if len(cell.text) < 60 && !strings.ContainsAny(cell.text, "0123456789") && slices.ContainsFunc(headings, func(w string) bool { return strings.Contains(cell.text, w) }) {
+				labels++
+			}
+		}
+		if labels > 0 && len(row) > 1 {
+			return i
+		}
+	}
+	return -1
+}
+
+func labelsName(label string) bool {
+	return strings.Contains(label, "姓名") || strings.Contains(label, "户主")
+}
+
+// fullName tells whether a cell holds a name of two to four characters that is not masked.
+func fullName(text string) bool {
+	n := len([]rune(strings.TrimSpace(text)))
+	return n >= 2 && n <= 4 && !strings.ContainsAny(text, "某*＊×xX0123456789")
+}
+
+// dated writes the number by which a spreadsheet keeps a date as one, where the column is of dates of birth.
+func dated(label, text string) string {
+	days, err := strconv.Atoi(text)
+	if err != nil || days < 1 || days > 60000 || !strings.Contains(label, "出生") && !strings.Contains(label, "生日") {
+		return text
+	}
+	return time.Date(1899, 12, 30+days, 0, 0, 0, 0, time.UTC).Format("2006-01-02")
+}
+
+func first(row []piece) string {
+	if len(row) == 0 {
+		return ""
+	}
+	return row[0].where
+}
+
+func line(row []piece) string {
+	texts := make([]string, len(row))
+	for i, c := range row {
+		texts[i] = c.text
+	}
+	return strings.Join(texts, "\t")
+}

@@ -1,0 +1,144 @@
+package words
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// Whatever the text, findings lie in it and do not overlap, edits are valid, and what is mended stays as it is.
+func FuzzFind(f *testing.F) {
+	for _, line := range append(lines(f, "clean.txt"), lines(f, "wrong.txt")...) {
+		f.Add(line)
+	}
+	f.Add("**布署**，[a](b)\n\n“\n>1) (）·。。。…\x00\x01 ２０xx年９月31日3KM的的的了了")
+	f.Add("\xff\xfe20\xe4")
+	c := Default()
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, seen := range []string{text, Markdown(text)} {
+			if len(seen) != len(text) {
+				t.Fatalf("%d bytes masked to %d", len(text), len(seen))
+			}
+			check(t, seen, c.Find(seen))
+		}
+		if !utf8.ValidString(text) {
+			return // an editor's file is UTF-8, or it is refused
+		}
+		for _, mask := range []func(string) string{nil, Markdown} {
+			once := c.Fix(text, mask)
+			if twice := c.Fix(once, mask); twice != once {
+				t.Errorf("%q\nonce  %q\ntwice %q", text, once, twice)
+			}
+		}
+	})
+}
+
+// check holds findings to what their type promises.
+func check(t *testing.T, text string, found []Finding) {
+	t.Helper()
+	end := 0
+	for _, f := range found {
+		if f.Start < 0 || f.End <= f.Start || f.End > len(text) {
+			t.Fatalf("%q: %s from %d to %d", text, f.Rule.ID, f.Start, f.End)
+		}
+		if f.Rule != &RuleASCII && f.Start < end {
+			t.Errorf("%q: %s at %d overlaps", text, f.Rule.ID, f.Start)
+		}
+		if f.Rule != &RuleASCII {
+			end = f.End
+		}
+		if f.Message.Key == "" || f.Severity == 0 {
+			t.Errorf("%q: %s says nothing", text, f.Rule.ID)
+		}
+		for _, e := range f.Edits {
+			if e.Start < 0 || e.End < e.Start || e.End > len(text) || text[e.Start:e.End] == e.Text {
+				t.Errorf("%q: %s edits %d to %d into %q", text, f.Rule.ID, e.Start, e.End, e.Text)
+			}
+		}
+	}
+}
+
+// The matcher finds the same as a search for each term.
+func TestMatcherFindsAll(t *testing.T) {
+	c := Default()
+	text := strings.Join(append(lines(t, "wrong.txt"), lines(t, "clean.txt")...), "\n")
+	var want, got int
+	for _, one := range c.terms {
+		if !slices.ContainsFunc(c.terms, func(o term) bool { return o.wrong != one.wrong && strings.Contains(one.wrong, o.wrong) }) {
+			for rest := text; ; want++ {
+				i := strings.Index(rest, one.wrong)
+				if i < 0 {
+					break
+				}
+				rest = rest[i+1:]
+			}
+			c.index.each([]rune(text), func(u use, i, j int) {
+				if u.kind == wholeTerm && c.terms[u.index].wrong == one.wrong {
+					got++
+				}
+			})
+		}
+		if want > 60 {
+			break
+		}
+	}
+	if want == 0 || got != want {
+		t.Errorf("the matcher finds %d, a search %d", got, want)
+	}
+}
+
+// text of about 800 characters, as an entry has.
+func typical(b *testing.B) string {
+	return string([]rune(strings.Join(lines(b, "clean.txt"), "\n\n"))[:800])
+}
+
+func BenchmarkFind(b *testing.B) {
+	text, c := typical(b), Default()
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Find(text)
+	}
+}
+
+func BenchmarkIndex(b *testing.B) {
+	text, c := typical(b), Default()
+	runes := []rune(text)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		c.index.each(runes, func(use, int, int) {})
+	}
+}
+
+func BenchmarkMarkdown(b *testing.B) {
+	text := typical(b)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		Markdown(text)
+	}
+}
+
+// BenchmarkNew is what a process pays once: the tables are read, and the index made.
+func BenchmarkNew(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		readEmbedded()
+		readGrammar()
+		New()
+	}
+}
+
+// No text takes for ever: of the largest that an entry may have, made of what looks far or is found often.
+func TestHardTexts(t *testing.T) {
+	for _, unit := range []string{"[", "](", "`", "\"好", "的的", "（", "，。", "**", "[a](", "布署", "1）", "20x", "好,", "” ", "习近乎"} {
+		text := strings.Repeat(unit, 300_000/len(unit))
+		start := time.Now()
+		Default().Find(Markdown(text))
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%q, many times: %v", unit, took)
+		}
+	}
+}

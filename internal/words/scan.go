@@ -1,0 +1,172 @@
+package words
+
+import (
+	"slices"
+	"strings"
+)
+
+// longestRepeat is how many characters may make a unit that is looked for twice in a row.
+const longestRepeat = 8
+
+// scan is the pass over the characters.
+func (s *search) scan() {
+	var seen repeats
+	paragraph := 0
+	for i, r := range s.runes {
+		switch {
+		case isHan(r):
+			if seen.near(i, r) {
+				s.again(i, r, &seen)
+			}
+			if hanStarts[r&0xFF] {
+				s.han(i, r)
+			}
+		case r < ' ' || r == '　' && i == paragraph:
+			s.quotes = 0
+			if s.ends(i) {
+				s.paragraph(paragraph, i)
+				paragraph = i + 1
+			}
+		case r < 0x80:
+			s.latin(i, r)
+		default:
+			s.mark(i, r)
+		}
+	}
+	s.paragraph(paragraph, len(s.runes))
+}
+
+// repeats knows where characters stood last, and how many of the last ones are the same as so many before them.
+type repeats struct {
+	last [256]int32 // by the lowest byte of the character, from 1
+	run  [longestRepeat + 1]int
+	upTo int // the run counts the characters before this one
+}
+
+// near tells whether a character may have stood a little before.
+func (p *repeats) near(i int, r rune) bool {
+	last := &p.last[r&0xFF]
+	near := *last > 0 && i+1-int(*last) <= longestRepeat
+	*last = int32(i + 1)
+	return near
+}
+
+// ends tells whether a paragraph ends with the control character at i: at a blank line, and before what is masked as the
+// beginning of a block.
+func (s *search) ends(i int) bool {
+	switch s.runes[i] {
+	case Block:
+		return true
+	case '\n':
+		next := i + 1
+		for s.r(next) == '\r' || s.r(next) == ' ' {
+			next++
+		}
+		return s.r(next) == '\n' || s.r(next) == Block || s.r(next) == '　'
+	}
+	return false
+}
+
+// again looks at a character that stood a little before: doubled ones, and runs that stand there twice.
+func (s *search) again(i int, r rune, p *repeats) {
+	if p.upTo != i {
+		p.run = [longestRepeat + 1]int{}
+	}
+	p.upTo = i + 1
+	if r == s.r(i-1) {
+		s.doubled(i-1, r)
+	}
+	for n := 2; n <= min(longestRepeat, i); n++ {
+		if s.runes[i-n] != r {
+			p.run[n] = 0
+			continue
+		}
+		if p.run[n]++; p.run[n] == n && isHan(s.runes[i-2*n+1]) {
+			s.repeated(i-2*n+1, n)
+		}
+	}
+}
+
+// hanStarts has the lowest bytes of the characters that han looks at.
+var hanStarts = func() (t [256]bool) {
+	for _, r := range "一二三四五六七八两十百千几数某" {
+		t[r&0xFF] = true
+	}
+	return t
+}()
+
+// han looks at a Chinese character with which a numeral or a name may begin.
+func (s *search) han(i int, r rune) {
+	switch r {
+	case '一', '二', '三', '四', '五', '六', '七', '八', '两', '十', '百', '千', '几', '数':
+		if !isNumeral(s.r(i - 1)) {
+			s.numeral(i)
+		}
+	case '某':
+		if s.r(i+1) == '某' {
+			s.nameless(i)
+		}
+	}
+}
+
+// single are characters that stand twice in a row by mistake only, but for the words and the neighbours before them that
+// make it right.
+var single = map[rune]struct{ words, before string }{
+	'的': {"的的确确 的的士", "目标打靶"}, '了': {"了了解 了了心 了了愿 了了却 了了一", "不"}, '在': {"在在职 在在建 在在校 在在岗 在在场 在在线 在在册", "存现所实内正潜自"},
+	'是': {"是是非非", ""}, '和': {"和和美美 和和气气 和和睦睦 和和谐 和和平 和和顺 和和睦", "谐总平温缓祥饱共柔调"}, '与': {"", "参给赋授付"},
+	'及': {"及及时 及及早", "普涉以危触波顾"}, '被': {"", "棉毛植覆"}, '向': {"", "方走动趋面意志风去导朝一转偏倾取定"}, '都': {"", "首成古国京花故"},
+	'也': {"", ""}, '并': {"", "合兼归吞"}, '而': {"", ""}, '或': {"", ""}, '以': {"以以人 以以案 以以点 以以老", "予给加可足难得"}, '我': {"我我行", "自"}, '他': {"", "其吉"}, '她': {"", ""},
+	'这': {"", ""}, '那': {"", ""}, '有': {"有有关 有有效 有有利 有有形 有有偿 有有序 有有意", "所享拥占持"}, '使': {"", "大天"}, '给': {"", "供补自"}, '很': {"", ""}, '更': {"更更新 更更换", "变"},
+	'从': {"从从容 从从业 从从事 从从严", "服听随盲"}, '为': {"为为民 为为老 为为人 为为期 为为本", "成作认行人变以因转化改视称定分评选命译列设"}, '把': {"把把关 把把脉 把把", "一火"}, '由': {"", "自理缘事"}, '将': {"将将来 将将军 将将要", "即麻"}, '于': {"", ""},
+	'就': {"就就业 就就医 就就学 就就近 就就餐 就就绪", "成造迁"}, '该': {"", "应"}, '但': {"", "不非"}, '且': {"", "而并尚"}, '着': {"着着力 着着重 着着急 着着装 着着眼", "穿睡沉执"}, '过': {"过过程 过过年 过过节 过过 ", "通经超不透"}, '些': {"", ""},
+	'地': {"地地道道 地地处 地地区 地地方 地地面 地地", "各当场土基工园宅洼林阵营属驻绿草耕外本山天高实用产墓湿空"}, '得': {"得得到 得得", "获取值"},
+}
+
+// doubled tells of a character that stands twice by mistake; i is the first of the two.
+func (s *search) doubled(i int, r rune) {
+	d, known := single[r]
+	if !known || s.r(i-1) == r || s.r(i+2) == r || in(s.r(i-1), d.before) {
+		return
+	}
+	for words := d.words; words != ""; {
+		var word string
+		if word, words, _ = strings.Cut(words, " "); word != "" && s.has(i, word) {
+			return
+		}
+	}
+	s.add(&RuleDoubled, "rule.doubled-word", i, i+2, string(r), true)
+}
+
+// neverTwice are words of two characters that do not stand twice in a row on purpose, nor as the end of one word and the
+// beginning of the next.
+var neverTwice = strings.Fields(`
+	社区 居民 群众 街道 党员 党委 辖区 广大 全体 各类 各项 相关 有关 我们 他们 她们 大家 进行 开展 通过 为了 以及 对于 关于 因为 所以 但是 同时 不断 深入
+	参加 参与 提高 提升 加强 推进 推动 落实 召开 举行 举办 共同 一起 以来 其中 目前 今年 去年 已经 正在 没有 可以 能够 需要 必须 应当 得到 取得 获得
+	成为 作为 根据 按照 围绕 结合 充分 有效 切实 全面 积极 认真 营造 弘扬 引导 倡导 发放 张贴 邀请 协调 帮助 解决 增强 促进 维护 完善`)
+
+// repeated tells of n characters from i on that stand there twice.
+func (s *search) repeated(i, n int) {
+	unit := s.slice(i, i+n)
+	first := s.r(i)
+	if first == '的' || s.r(i+n-1) == '的' || first == '一' || first == '哈' || first == '加' || s.r(i-1) == '·' {
+		return
+	}
+	for k := i + 1; k < i+n; k++ {
+		if s.runes[k] != first {
+			first = -1
+		}
+	}
+	if first != -1 { // one character many times
+		return
+	}
+	if n == 2 && (!slices.Contains(neverTwice, unit) || in(s.r(i+2*n), "员长者站室部证们办级")) {
+		return
+	}
+	if n >= 3 && in(s.r(i+2*n), "员长者站室部证们") || s.has(i+2*n, unit) || s.endsWith(i, unit) { // more than twice is on purpose: a cheer, a song
+		return
+	}
+	if n == 4 && s.slice(i, i+2) == s.slice(i+2, i+4) {
+		return
+	}
+	s.add(&RuleDoubled, "rule.doubled-word", i, i+2*n, unit, true)
+}
