@@ -20,6 +20,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/tools/txtar"
@@ -122,7 +123,11 @@ func (s *site) whole() string {
 
 // directives are what an archive may ask for, with their arguments. They work on a folder of the disk.
 var directives = map[string]func(d *disk, args []string) error{
-	"also":      func(*disk, []string) error { return nil }, // ID…: further rules that are broken
+	"also": func(*disk, []string) error { return nil }, // ID…: further rules that are broken
+	"today": func(d *disk, _ []string) error {
+		d.opt.AsOf, d.opt.Now = 0, calendar.Moment{Day: today}.In(time.UTC)
+		return nil
+	}, // nobody asks for a day
 	"drafts":    func(d *disk, _ []string) error { d.opt.Drafts = true; return nil },
 	"hold-back": func(d *disk, _ []string) error { d.opt.HoldBack = true; return nil },
 	"without":   func(d *disk, a []string) error { return os.RemoveAll(d.path(a[0])) }, // PATH
