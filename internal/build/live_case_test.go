@@ -229,3 +229,37 @@ func TestLiveLegible(t *testing.T) {
 	}
 	p.shows(0, "pages/a.html", "第二版")
 }
+
+// What the text of a roll, or of what leads to it, says of its notice is compared anew when only that text has changed, or only the notice.
+func TestLiveNotice(t *testing.T) {
+	roll := func(to, body string) string {
+		return "+++\ntitle = \"榜\"\ndate = 2026-06-01\ncommunity = \"wt\"\nhonour = \"jidebang\"\nnumber = 1\nyear = 2026\nnotice = {from = 2026-06-01, to = " + to +
+			", basis = \"办法\", acceptance = \"居委会\", phone = \"0851-5550100\", requirement = \"署真名\", result = {date = 2026-06-12, outcome = \"no-objection\"}}\n+++\n" + body
+	}
+	event := func(body string) string {
+		return "+++\ntitle = \"张榜\"\ndate = 2026-06-14\ncommunity = \"wt\"\n+++\n" + body
+	}
+	p := newPreview(t, honourSettings, map[string]string{
+		"content/communities/wt.md": "+++\ntitle = \"望棠\"\n+++\n",
+		"content/rolls/r.md":        roll("2026-06-08", "公示6月1日至8日。名单：王某、李某。\n"),
+		"content/events/e.md":       event("[榜](/rolls/r.md)6月1日至8日公示。\n"),
+	})
+	tells := func(want int) {
+		t.Helper()
+		if u := p.update(); strings.Count(words(u.Problems), "notice-contradiction") != want {
+			t.Errorf("not %d times:\n%s", want, words(u.Problems))
+		}
+		p.asBuilt(p.opt.AsOf)
+	}
+	tells(0)
+	p.put("content/rolls/r.md", roll("2026-06-08", "公示6月1日至9日。名单：王某、李某。\n"))
+	tells(1)
+	p.put("content/rolls/r.md", roll("2026-06-08", "名单：王某、李某。\n\n公示6月1日至8日。\n"))
+	p.put("content/events/e.md", event("[榜](/rolls/r.md)6月2日至8日公示。\n"))
+	tells(1)
+	p.put("content/rolls/r.md", roll("2026-06-09", "名单：王某、李某。\n\n公示6月1日至8日。\n"))
+	tells(2)
+	p.put("content/rolls/r.md", roll("2026-06-09", "名单：王某、李某。\n"))
+	p.put("content/events/e.md", event("[榜](/rolls/r.md)6月1日至9日公示。\n"))
+	tells(0)
+}
