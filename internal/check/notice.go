@@ -244,7 +244,11 @@ func (s *Subject) compare(it *showcase.Item, of Said, found report) {
 	if n.From.IsZero() || n.To < n.From {
 		return // told elsewhere
 	}
-	if of.Claim.Kind == notice.Signed && roll != it || s.holds(n, of.Claim) {
+	if of.Claim.Kind == notice.Signed && roll != it {
+		return
+	}
+	if s.holds(n, of.Claim) {
+		weekdays(n, of, found)
 		return
 	}
 	args := problem.Args{"said": of.Text, "from": n.From.String(), "to": n.To.String(), "file": roll.Path}
@@ -263,6 +267,25 @@ func (s *Subject) compare(it *showcase.Item, of Said, found report) {
 		p.Severity = problem.Warning
 	}
 	found(p)
+}
+
+// weekdays holds the days of the week beside right dates against the calendar.
+func weekdays(n *entry.Notice, of Said, found report) {
+	check := func(d calendar.Day, written notice.Date) {
+		if weekday := (int(d.Weekday())+6)%7 + 1; written.Weekday != 0 && written.Weekday != weekday {
+			args := problem.Args{"said": of.Text, "date": d.String(), "weekday": "周" + string([]rune("一二三四五六日")[weekday-1])}
+			found(told(ruleNoticeSays.At(of.Place, args), "check.notice-weekday"))
+		}
+	}
+	switch of.Claim.Kind {
+	case notice.Period:
+		check(n.From, of.Claim.From)
+		check(n.To, of.Claim.To)
+	case notice.Begin:
+		check(n.From, of.Claim.From)
+	case notice.End:
+		check(n.To, of.Claim.From)
+	}
 }
 
 // holds tells whether something that is said of a notice may be so.

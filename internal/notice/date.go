@@ -98,14 +98,14 @@ func dateAt(text string, i int) (d written, end int, ok bool) {
 		return d, i, false
 	case strings.HasPrefix(text[k:], "月"):
 		day, end := numberAt(text, k+len("月"))
-		d.Date = Date{year, n, day}
-		end, d.whole = dayWord(text, end)
+		d.Date = Date{Year: year, Month: n, Day: day}
+		end = d.dayWord(text, end)
 		return d, end, d.plausible()
 	case j > i: // a year with no month behind it
 		return d, i, false
 	}
 	d.Day = n
-	end, d.whole = dayWord(text, k)
+	end = d.dayWord(text, k)
 	d.timed = end > skip(text, k, "日", "号")
 	return d, end, d.whole && 1 <= n && n <= 31
 }
@@ -133,13 +133,14 @@ func markedAt(text string, i int) (d written, end int, ok bool) {
 		end++
 	}
 	if len(parts) == 3 {
-		d.Date, d.whole = Date{parts[0], parts[1], parts[2]}, true
+		d.Date = Date{Year: parts[0], Month: parts[1], Day: parts[2]}
 	} else if d.mark == '-' {
 		return d, i, false // 5-10
 	} else {
-		d.Date = Date{0, parts[0], parts[1]}
+		d.Date = Date{Month: parts[0], Day: parts[1]}
 	}
-	end, _ = dayWord(text, end)
+	end = d.dayWord(text, end)
+	d.whole = len(parts) == 3
 	return d, end, d.plausible() && !(end < len(text) && digit(text[end]))
 }
 
@@ -195,31 +196,35 @@ func yearAt(text string, i int) (year, end int) {
 }
 
 // dayWord passes over what stands behind a day: the word itself, the day of the week and the time.
-func dayWord(text string, i int) (end int, word bool) {
+func (d *written) dayWord(text string, i int) (end int) {
 	end = skip(text, i, "日", "号")
-	word = end > i
-	return clockAt(text, weekdayAt(text, end)), word
+	d.whole = end > i
+	d.Weekday, end = weekdayAt(text, end)
+	return clockAt(text, end)
 }
 
-func weekdayAt(text string, i int) int {
+func weekdayAt(text string, i int) (weekday, end int) {
 	j := skip(text, i, "(")
 	k := skip(text, j, "星期", "周", "礼拜")
 	if k == j && j == i {
-		return i
+		return 0, i
 	}
 	r, size := utf8.DecodeRuneInString(text[k:])
-	if !strings.ContainsRune("一二三四五六日天末", r) || size == 0 {
-		return i
+	switch weekday = numeral(r); {
+	case strings.ContainsRune("日天末", r):
+		weekday = 7
+	case weekday < 1 || weekday > 6:
+		return 0, i
 	}
 	k += size
 	if j == i {
-		return k
+		return weekday, k
 	}
 	closing := strings.IndexByte(text[k:], ')')
 	if closing < 0 || closing > len("上午九时三十分") {
-		return i
+		return 0, i
 	}
-	return k + closing + 1
+	return weekday, k + closing + 1
 }
 
 func clockAt(text string, i int) int {

@@ -26,7 +26,10 @@ const (
 )
 
 // Date is a date as it is written: what was left out is 0.
-type Date struct{ Year, Month, Day int }
+type Date struct {
+	Year, Month, Day int
+	Weekday          int // 1 for Monday to 7 for Sunday
+}
 
 // Unit is what a length is counted in.
 type Unit uint8
