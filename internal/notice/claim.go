@@ -6,13 +6,13 @@ import (
 )
 
 // objects are things with the word in their name that are no notice of honours: a board, accounts.
-var objects = []string{"公示栏", "公示牌", "公示板", "公示墙", "公示屏", "公示窗", "公示亭", "公示橱", "公示点"}
+var objects = []string{"公示栏", "公示牌", "公示板", "公示墙", "公示屏", "公示窗", "公示亭", "公示橱", "公示点", "公示页", "公示网", "公示系统", "公示平台", "公示材料"}
 
 // otherNotices stand before the word where something else is made known.
 var otherNotices = []string{"居务", "村务", "财务", "党务", "政务", "收支", "账目", "账", "费用", "经费", "价格", "收费", "责任", "河长", "物业", "低保", "救助", "补贴", "补助", "星级", "时长", "时数", "资金", "采购", "招标", "成交", "预算", "决算", "捐款", "善款", "整改", "食谱", "工资", "岗位"}
 
 // over follow the word where what is told comes after the notice.
-var over = []string{"期满", "满", "结束", "期结束", "后", "之后", "以后", "期后", "完毕", "无异议", "没有异议", "通过", "前", "之前", "期过", "截止后"}
+var over = []string{"期满", "满", "结束", "期结束", "后", "之后", "以后", "期后", "完毕", "无异议", "没有异议", "通过", "前", "之前", "期过", "截止后", "过", "期间的", "期的", "期内", "的第"}
 
 // other are things done in a round besides, or at the time of a notice: the dates beside them are theirs.
 var other = []string{
@@ -122,7 +122,7 @@ func (r *reading) claim(m mention) (c Claim, ok bool) {
 	around := r.around(m)
 	switch m.kind {
 	case Period:
-		direct := strings.HasPrefix(around.post, Word) && !begins(around.post, objects...)
+		direct := strings.HasPrefix(around.post, Word) && !begins(around.post, objects...) && !begins(around.post, "公示过") && !contains(around.pre, rules)
 		ok = direct || r.labelled && r.first(m) || near(around) || r.goesOn(around) || r.leads(m, around)
 	case Length:
 		ok = r.length(m, around)
@@ -199,18 +199,30 @@ func (r *reading) goesOn(c clause) bool {
 	if own, others := nearest(c); own >= 0 || others >= 0 {
 		return false
 	}
-	if !begins(c.pre, "即", "时间", "期限", "自", "从", "起止", "日期", "为期", "具体") && strings.Trim(c.pre, "(:") != "" {
+	if begins(c.pre, "即", "时间", "期限", "起止", "日期", "为期", "具体") {
+		return r.spokenOf(c)
+	}
+	if r.known || strings.Trim(c.pre, "(:自从") != "" || c.post != "" && !begins(c.post, goingOn...) {
 		return false
 	}
 	return r.spokenOf(c)
 }
 
+// goingOn are words behind the days of the notice in a clause that does not name it.
+var goingOn = []string{"止", "为止", "结束", "接受", "听取", "征求", "贴", "张贴", "在公告栏", "期间", "(", ")", "共"}
+
+// rules are things that are made known before they are in force.
+var rules = []string{"公约", "方案", "细则", "章程", "制度", "草案"}
+
+// generally stand before a length that is that of notices at large, or a limit.
+var generally = []string{"一般", "通常", "原则上", "往往", "每次", "每榜", "不超过", "最多", "最长", "至多", "超过"}
+
 // leads tells whether a mention stands before a clause in which the notice is the thing done: 6月18日至24日,对名单进行公示.
 func (r *reading) leads(m mention, c clause) bool {
-	if strings.Trim(c.pre, "自从于在") != "" || c.post != "" {
+	if strings.Trim(c.pre, "自从于在") != "" || !slices.Contains([]string{"", "期间", "这段时间", "这几天"}, c.post) {
 		return false
 	}
-	next := strings.TrimLeft(r.t.text[m.end:r.end], separators)
+	next := strings.TrimLeft(r.t.text[m.end+len(c.post):r.end], separators)
 	if i := strings.IndexAny(next, separators); i >= 0 {
 		next = next[:i]
 	}
@@ -229,6 +241,8 @@ func (r *reading) length(m mention, c clause) bool {
 	post := c.post
 	switch {
 	case begins(post, "后", "之后", "以后", "前", "之前", "来", "一次", "起", "开始"):
+		return false
+	case contains(c.pre, generally):
 		return false
 	case begins(post, "内", "之内", "以内"):
 		if ends(c.pre, "公示之日起", "公示起", "公示开始之日起", "公示发布之日起", "公示日起", "公示之日起的") {

@@ -270,10 +270,13 @@ var (
 	allWords   = []string{"为期", "共计", "一共", "共"}
 )
 
+// notLengths stand before a number of days that is not how long something takes, or only a part of it.
+var notLengths = []string{"第", "月", "前", "最后", "头", "每", "后", "隔", "逐", "晚", "早", "多", "少", "长", "短", "剩", "还有", "已过", "又过", "过了", "同", "当", "某", "这", "那"}
+
 // lengthAt reads a length whose number stands at an offset; the words before it belong to it.
 func lengthAt(text string, i int) (m mention, ok bool) {
 	n, j := numberAt(text, i)
-	if j == i || n == 0 || ends(text[:i], "第", "月", "前") {
+	if j == i || n == 0 || ends(text[:i], notLengths...) {
 		return m, false
 	}
 	j = skip(text, j, "个")
