@@ -23,7 +23,7 @@ type record struct {
 	Sources    source.Sum // identity of the memory of the sources that it was made from
 	Frame      source.Sum // all that its pages were made from but the texts of bodies
 	AsOf       int32      // a calendar.Day
-	Today      bool       // it is that of the clock: more is told of it
+	Today      bool       // nobody asked for that day: what is stale was told
 	NextChange int32
 	Entries    int
 	Drafts     int

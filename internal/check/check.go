@@ -41,7 +41,7 @@ type Subject struct {
 	// Sight gives what was seen of the file of an entry; see [Lens] and [Suspects].
 	Sight func(path string) Sight
 
-	// Today tells that the day is that of the clock, and none that somebody asked for.
+	// Today tells whether the day is today because nobody asked for another.
 	Today bool
 
 	names  *names                      // that may stand nowhere

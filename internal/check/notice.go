@@ -93,14 +93,14 @@ func (s *sight) within() {
 	from, to := s.said[first].Claim.From, s.said[first].Claim.To
 	for _, of := range s.said[first+1:] {
 		c := of.Claim
-		if c.Kind == notice.Period && c.Link == "" && c.Number == 0 && (!agree(c.From, from) || !agree(c.To, to)) {
+		if c.Kind == notice.Period && c.Link == "" && c.Number == 0 && (!sameDate(c.From, from) || !sameDate(c.To, to)) {
 			args := problem.Args{"said": of.Text, "before": s.said[first].Text}
 			s.found = append(s.found, told(ruleNoticeSays.At(of.Place, args), "check.notice-says-otherwise"))
 		}
 	}
 }
 
-func agree(a, b notice.Date) bool {
+func sameDate(a, b notice.Date) bool {
 	return (a.Year == 0 || b.Year == 0 || a.Year == b.Year) && (a.Month == 0 || b.Month == 0 || a.Month == b.Month) && a.Day == b.Day
 }
 
