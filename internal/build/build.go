@@ -195,6 +195,7 @@ func (b *builder) compile(cfg *config.Config) {
 func (b *builder) subject() *check.Subject {
 	return &check.Subject{
 		Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.textOf, Sight: b.sightOf,
+		Today:    b.AsOf.IsZero(),
 		Document: (&scans{facts: b.facts, words: b.site.Showcase.Config.Privacy.HardshipWords}).of,
 	}
 }

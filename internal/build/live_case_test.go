@@ -229,3 +229,64 @@ func TestLiveLegible(t *testing.T) {
 	}
 	p.shows(0, "pages/a.html", "第二版")
 }
+
+// What the text of a roll, or of what leads to it, says of its notice is compared anew when only that text has changed, or only the notice.
+func TestLiveNotice(t *testing.T) {
+	roll := func(to, body string) string {
+		return "+++\ntitle = \"榜\"\ndate = 2026-06-01\ncommunity = \"wt\"\nhonour = \"jidebang\"\nnumber = 1\nyear = 2026\nnotice = {from = 2026-06-01, to = " + to +
+			", basis = \"办法\", acceptance = \"居委会\", phone = \"0851-5550100\", requirement = \"署真名\", result = {date = 2026-06-12, outcome = \"no-objection\"}}\n+++\n" + body
+	}
+	event := func(body string) string {
+		return "+++\ntitle = \"张榜\"\ndate = 2026-06-14\ncommunity = \"wt\"\n+++\n" + body
+	}
+	p := newPreview(t, honourSettings, map[string]string{
+		"content/communities/wt.md": "+++\ntitle = \"望棠\"\n+++\n",
+		"content/rolls/r.md":        roll("2026-06-08", "公示6月1日至8日。名单：王某、李某。\n"),
+		"content/events/e.md":       event("[榜](/rolls/r.md)6月1日至8日公示。\n"),
+	})
+	tells := func(want int) {
+		t.Helper()
+		if u := p.update(); strings.Count(words(u.Problems), "notice-contradiction") != want {
+			t.Errorf("not %d times:\n%s", want, words(u.Problems))
+		}
+		p.asBuilt(p.opt.AsOf)
+	}
+	tells(0)
+	p.put("content/rolls/r.md", roll("2026-06-08", "公示6月1日至9日。名单：王某、李某。\n"))
+	tells(1)
+	p.put("content/rolls/r.md", roll("2026-06-08", "名单：王某、李某。\n\n公示6月1日至8日。\n"))
+	p.put("content/events/e.md", event("[榜](/rolls/r.md)6月2日至8日公示。\n"))
+	tells(1)
+	p.put("content/rolls/r.md", roll("2026-06-09", "名单：王某、李某。\n\n公示6月1日至8日。\n"))
+	tells(2)
+	p.put("content/rolls/r.md", roll("2026-06-09", "名单：王某、李某。\n"))
+	p.put("content/events/e.md", event("[榜](/rolls/r.md)6月1日至9日公示。\n"))
+	tells(0)
+}
+
+// A candidate is shown from the first day of the notice to the last. After it, no byte of the site tells the name of one who was not honoured.
+func TestNotHonouredIsGone(t *testing.T) {
+	opt := options(t.TempDir(), filepath.Join(t.TempDir(), "out"), middle)
+	put(t, opt.Root, "site.toml", honourSettings)
+	put(t, opt.Root, "content/communities/wt.md", "+++\ntitle = \"望棠\"\n+++\n")
+	put(t, opt.Root, "content/rolls/r.md", "+++\ntitle = \"榜\"\ndate = 2026-06-01\ncommunity = \"wt\"\nhonour = \"jidebang\"\nnumber = 1\nyear = 2026\n"+
+		"notice = {from = 2026-06-01, to = 2026-06-08, basis = \"办法\", acceptance = \"居委会\", phone = \"0851-5550100\", requirement = \"署真名\"}\n+++\n")
+	put(t, opt.Root, "content/models/1.md", "+++\ntitle = \"鄢秋菊\"\ndate = 2026-06-01\ncommunity = \"wt\"\nroll = \"r\"\ncategory = \"助人为乐\"\nsubject = \"person\"\n"+
+		"outcome = \"not-listed\"\nconsent = {name = true, story = true, date = 2026-05-01, reference = \"柜\"}\n+++\n鄢秋菊的事。\n")
+	for _, c := range []struct {
+		day   calendar.Day
+		shown bool
+	}{{calendar.Date(2026, 5, 31), false}, {calendar.Date(2026, 6, 1), true}, {calendar.Date(2026, 6, 8), true}, {calendar.Date(2026, 6, 9), false}} {
+		opt.AsOf = c.day
+		if r, err := Run(t.Context(), opt); err != nil || r.Failed {
+			t.Fatal(err, words(r.Problems))
+		}
+		shown := false
+		for _, data := range folder(t, opt.Out) {
+			shown = shown || strings.Contains(string(data), "鄢秋菊") || strings.Contains(string(data), "\\u9122\\u79cb\\u83ca")
+		}
+		if shown != c.shown {
+			t.Errorf("as of %s the name is shown: %v", c.day, shown)
+		}
+	}
+}

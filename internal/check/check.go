@@ -41,7 +41,12 @@ type Subject struct {
 	// Sight gives what was seen of the file of an entry; see [Lens] and [Suspects].
 	Sight func(path string) Sight
 
-	names *names // that may stand nowhere
+	// Today tells whether the day is today because nobody asked for another.
+	Today bool
+
+	names  *names                      // that may stand nowhere
+	passed *names                      // of candidates who were not honoured
+	rounds map[string][]*showcase.Item // the models of each roll by its key, whatever their state
 }
 
 // report takes a finding.
@@ -71,6 +76,8 @@ func families() []family {
 		{nameRules, withdrawnNames, nil},
 		{numberRules, personalNumbers, settingsNumbers},
 		{lensRules(), seen, nil},
+		{noticeRules, notices, nil},
+		{candidateRules, notHonoured, nil},
 		{attachmentRules, nil, nil}, // looked for together with the files
 		{allowRules, allows, settings},
 	}
@@ -103,7 +110,7 @@ func (f *Findings) Problems() []problem.Problem {
 func Run(subject *Subject) *Findings {
 	own := *subject
 	s, items := &own, subject.Site.Showcase.Items
-	s.names = namesOf(items)
+	s.names, s.passed, s.rounds = namesOf(items), passedOver(items), roundsOf(items)
 	f := &Findings{subject: s, each: make([][]problem.Problem, len(items))}
 	f.look(items)
 	for _, t := range families() {
@@ -119,7 +126,7 @@ func Run(subject *Subject) *Findings {
 func (f *Findings) Again(subject *Subject, files map[string]bool) *Findings {
 	own := *subject
 	s := &own
-	s.names = f.subject.names
+	s.names, s.passed, s.rounds = f.subject.names, f.subject.passed, f.subject.rounds
 	again := &Findings{subject: s, each: slices.Clone(f.each), together: f.together}
 	var items []*showcase.Item
 	for _, it := range s.Site.Showcase.Items {

@@ -53,7 +53,7 @@ func rolls(s *Subject, it *showcase.Item, found report) {
 	notNegative(it, "year", f.Year, found)
 	meeting(it, f.Meeting, found)
 	if f.Notice != nil {
-		notice(s, it, f, found)
+		noticeDays(s, it, f, found)
 	}
 }
 
@@ -86,8 +86,8 @@ func meeting(it *showcase.Item, m *entry.Meeting, found report) {
 	}
 }
 
-// notice checks the days of a public notice. A day that is missing or wrong is told elsewhere.
-func notice(s *Subject, it *showcase.Item, f *entry.RollFields, found report) {
+// noticeDays checks the days of a public notice. A day that is missing or wrong is told elsewhere.
+func noticeDays(s *Subject, it *showcase.Item, f *entry.RollFields, found report) {
 	n := f.Notice
 	if n.From.IsZero() || n.To.IsZero() {
 		return

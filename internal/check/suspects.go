@@ -9,8 +9,8 @@ import (
 	"mingde/internal/markdown"
 )
 
-// Suspects are the persons of whom it may be, on some day, that they may not be named: those who were withdrawn, ask for secrecy or did
-// not agree. Which of their names stand in an entry depends on these names and on the entry alone, so that it can be found out while the
+// Suspects are the persons of whom it may be, on some day, that they may not be named: those who were withdrawn, ask for secrecy, did
+// not agree, or were candidates and not honoured. Which of their names stand in an entry depends on these names and on the entry alone, so that it can be found out while the
 // entry is at hand; what of that is wrong on the day, and where it stands, is asked of the few that have any.
 type Suspects struct {
 	names *names
@@ -20,7 +20,7 @@ type Suspects struct {
 // suspicious tells whether an entry is of such a person.
 func suspicious(e *entry.Entry) bool {
 	consent, _, single := person(e)
-	return single && (consent == nil || !consent.Name || e.Common.Withdrawn != nil || e.Model() != nil && e.Model().Confidential)
+	return single && (consent == nil || !consent.Name || e.Common.Withdrawn != nil || e.Model() != nil && (e.Model().Confidential || e.Model().Outcome == "not-listed"))
 }
 
 // SuspectsOf gathers those of some entries, of which some may be nil.

@@ -78,8 +78,8 @@ func (d *draft) roll() string {
 	d.set("year", strconv.Itoa(year), "年度")
 	day := d.today.String()
 	d.option("meeting", fmt.Sprintf(`{date = %s, eligible = 60, present = 52, method = "无记名投票"}`, day), "评选会：日期、应到、实到、表决方式")
-	d.option("notice", fmt.Sprintf(`{from = %s, to = %s, basis = "评选办法", acceptance = "受理单位", phone = "电话"}`, day, d.today.Add(14)),
-		fmt.Sprintf("公示：首日、末日（都算在内，至少 %d 个工作日）、依据、受理单位、电话", d.Settings.Notice.MinWorkingDays))
+	d.option("notice", fmt.Sprintf(`{from = %s, to = %s, basis = "评选办法", acceptance = "受理单位", phone = "电话", requirement = "请写真实姓名和联系方式，单位请加盖公章"}`, day, d.today.Add(14)),
+		fmt.Sprintf("公示：首日、末日（都算在内，至少 %d 个工作日）、依据、受理单位、电话、怎样具名", d.Settings.Notice.MinWorkingDays))
 	d.option("listed", `[{name = "某某家庭"}]`, "只列名单、没有单独页面的上榜者")
 	d.origin()
 	d.body = bodyHere

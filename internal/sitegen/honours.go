@@ -81,7 +81,7 @@ func (r *roll) notice(to time.Time) string {
 	if over := to.AddDate(0, 0, 1); !over.After(asOf) {
 		result = fmt.Sprintf(`, result = {date = %s, outcome = "no-objection"}`, day(over))
 	}
-	return fmt.Sprintf(`{from = %s, to = %s, basis = "清溪街道积德榜评选办法", acceptance = "清溪街道办事处", phone = "0000-5550100", email = "office@example.org"%s}`,
+	return fmt.Sprintf(`{from = %s, to = %s, basis = "清溪街道积德榜评选办法", acceptance = "清溪街道办事处", phone = "0000-5550100", email = "office@example.org", requirement = "请署真实姓名"%s}`,
 		day(r.from), day(to), result)
 }
 
