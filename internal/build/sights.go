@@ -38,7 +38,7 @@ func (s *sights) see(number int, e *entry.Entry, src []byte, doc *markdown.Doc) 
 		return
 	}
 	at := &s.all[number]
-	at.Found, at.seen = s.lens.Look(e, src), true
+	at.Seen, at.seen = s.lens.Look(e, src), true
 	if s.suspects != nil {
 		at.Names, at.named = s.suspects.In(e, doc), true
 	}
@@ -66,7 +66,7 @@ func (b *builder) seeAgain(ctx context.Context, files []int, entries []*entry.En
 		}
 		if old, ok := b.sawBefore(number); ok {
 			if !at.seen && sameLens {
-				at.Found, at.seen = old.Found, true
+				at.Seen, at.seen = old.Seen, true
 			}
 			if !at.named && sameNames {
 				at.Names, at.named = old.Names, true
@@ -104,7 +104,7 @@ func (b *builder) look(number int, e *entry.Entry) error {
 		if err != nil {
 			return err
 		}
-		at.Found, at.seen = b.sights.lens.Look(e, src), true
+		at.Seen, at.seen = b.sights.lens.Look(e, src), true
 	}
 	if at.named {
 		return nil
@@ -135,8 +135,9 @@ func (b *builder) sightOf(file string) check.Sight {
 // forMemory lists what is worth remembering.
 func (s *sights) forMemory() (all []sighted) {
 	for i, at := range s.all {
-		if len(at.Found)+len(at.Names) > 0 {
-			all = append(all, sighted{i, check.Sight{Found: slices.Clip(at.Found), Names: at.Names}})
+		if !at.Seen.IsZero() || len(at.Names) > 0 {
+			at.Found = slices.Clip(at.Found)
+			all = append(all, sighted{i, at.Sight})
 		}
 	}
 	return all

@@ -54,6 +54,9 @@ type family struct {
 	all   func(s *Subject, found report)
 }
 
+// ofBodies tells whether what a family finds in all entries side by side depends on their bodies.
+func (f family) ofBodies() bool { return f.rules[0].ID == ruleAlike.ID }
+
 // families is the table of what this package checks.
 func families() []family {
 	return []family{
@@ -71,6 +74,8 @@ func families() []family {
 		{nameRules, withdrawnNames, nil},
 		{numberRules, personalNumbers, settingsNumbers},
 		{lensRules(), seen, nil},
+		{quoteRules, quoted, nil},
+		{alikeRules, nil, repeated},
 		{attachmentRules, nil, nil}, // looked for together with the files
 		{allowRules, allows, settings},
 	}
@@ -91,12 +96,12 @@ func Rules() []problem.Rule {
 type Findings struct {
 	subject  *Subject
 	each     [][]problem.Problem // by the number of the item
-	together []problem.Problem   // in all of them side by side
+	together [][]problem.Problem // in all of them side by side, by the number of the family
 }
 
 // Problems gives the findings in the order of the entries.
 func (f *Findings) Problems() []problem.Problem {
-	return append(slices.Concat(f.each...), f.together...)
+	return append(slices.Concat(f.each...), slices.Concat(f.together...)...)
 }
 
 // Run checks all entries, on all cores.
@@ -104,30 +109,44 @@ func Run(subject *Subject) *Findings {
 	own := *subject
 	s, items := &own, subject.Site.Showcase.Items
 	s.names = namesOf(items)
-	f := &Findings{subject: s, each: make([][]problem.Problem, len(items))}
+	table := families()
+	f := &Findings{subject: s, each: make([][]problem.Problem, len(items)), together: make([][]problem.Problem, len(table))}
 	f.look(items)
-	for _, t := range families() {
-		if t.all != nil {
-			t.all(s, func(p problem.Problem) { f.together = append(f.together, p) })
-		}
+	for i, t := range table {
+		f.lookTogether(i, t)
 	}
 	return f
 }
 
+// lookTogether looks for what a family finds in all entries side by side.
+func (f *Findings) lookTogether(i int, t family) {
+	f.together[i] = nil
+	if t.all != nil {
+		t.all(f.subject, func(p problem.Problem) { f.together[i] = append(f.together[i], p) })
+	}
+}
+
 // Again gives the findings after nothing has changed but the texts of bodies, those of the files named, with the same Site: it looks at
-// these entries, and at those whose links lead to headings.
+// these entries, at those whose links lead to headings, and at all bodies side by side where one of them has become unlike what it was.
 func (f *Findings) Again(subject *Subject, files map[string]bool) *Findings {
 	own := *subject
 	s := &own
 	s.names = f.subject.names
-	again := &Findings{subject: s, each: slices.Clone(f.each), together: f.together}
+	again := &Findings{subject: s, each: slices.Clone(f.each), together: slices.Clone(f.together)}
 	var items []*showcase.Item
+	other := false
 	for _, it := range s.Site.Showcase.Items {
+		other = other || files[it.Path] && s.Sight(it.Path).Likeness != f.subject.Sight(it.Path).Likeness
 		if files[it.Path] || slices.ContainsFunc(it.Slots, toHeading) {
 			items = append(items, it)
 		}
 	}
 	again.look(items)
+	for i, t := range families() {
+		if other && t.ofBodies() {
+			again.lookTogether(i, t)
+		}
+	}
 	return again
 }
 

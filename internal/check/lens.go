@@ -3,6 +3,7 @@ package check
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"sync"
 
 	"mingde/internal/config"
@@ -55,10 +56,10 @@ func NewLens(cfg *config.Config, read func(file string) ([]byte, error)) (*Lens,
 // Sum is that of all on which depends what the lens shows.
 func (l *Lens) Sum() [sha256.Size]byte { return l.sum }
 
-// Look tells what is wrong with the texts of one file, from which the entry was parsed.
-func (l *Lens) Look(e *entry.Entry, src []byte) []problem.Problem {
+// Look sees what is wrong with the texts of one file, from which the entry was parsed, and what others are compared with.
+func (l *Lens) Look(e *entry.Entry, src []byte) Seen {
 	if e.Broken {
-		return nil
+		return Seen{}
 	}
 	s := sight{lens: l, entry: e, src: src}
 	text := string(src)
@@ -72,7 +73,8 @@ func (l *Lens) Look(e *entry.Entry, src []byte) []problem.Problem {
 		s.pupils()
 	}
 	s.wrongWords()
-	return s.found
+	s.contradictions()
+	return Seen{Found: s.found, Likeness: s.likeness(), Quotes: s.quotes()}
 }
 
 // sight is one look at one file.
@@ -98,7 +100,7 @@ func (s *sight) texts(visit func(text string, place func(offset, size int) probl
 
 // lensRules are those of what a lens shows.
 func lensRules() []problem.Rule {
-	return append(append(words.Rules[:len(words.Rules):len(words.Rules)], hardshipRules...), pupilRules...)
+	return slices.Concat(words.Rules, hardshipRules, pupilRules, []problem.Rule{ruleDiffers})
 }
 
 // seen tells what the lens shows of an entry's file. Of what nobody will see nothing is told.
@@ -113,8 +115,18 @@ func seen(s *Subject, it *showcase.Item, found report) {
 	}
 }
 
-// Sight is what was seen of one file: what is wrong with its texts, and which of the names of [Suspects] stand in it.
+// Sight is what was seen of one file: what a lens shows, and which of the names of [Suspects] stand in it.
 type Sight struct {
-	Found []problem.Problem
+	Seen
 	Names []string
 }
+
+// Seen is what a lens shows of one file.
+type Seen struct {
+	Found    []problem.Problem
+	Likeness string  // of the body; see likenessOf
+	Quotes   []Quote // of a bulletin
+}
+
+// IsZero tells whether there is nothing to remember.
+func (s *Seen) IsZero() bool { return len(s.Found)+len(s.Likeness)+len(s.Quotes) == 0 }
