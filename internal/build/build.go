@@ -16,6 +16,7 @@ import (
 	"mingde/internal/page"
 	"mingde/internal/problem"
 	"mingde/internal/showcase"
+	"mingde/internal/source"
 )
 
 // Options say what to build, and of which day.
@@ -196,5 +197,18 @@ func (b *builder) subject() *check.Subject {
 	return &check.Subject{
 		Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.textOf, Sight: b.sightOf,
 		Document: (&scans{facts: b.facts, words: b.site.Showcase.Config.Privacy.HardshipWords}).of,
+		Own:      b.own(),
 	}
+}
+
+// own lists the layouts and static files that the site has of its own.
+func (b *builder) own() (all []string) {
+	for _, folder := range []string{source.Layouts, source.Static} {
+		for _, f := range b.tree.Files(folder + "/") {
+			if !f.Embedded {
+				all = append(all, f.Path)
+			}
+		}
+	}
+	return all
 }

@@ -110,12 +110,15 @@ func (s *site) also() []string {
 }
 
 // whole names what a site has of which there can be one only: site.toml, or layouts, since of those that may be used by a
-// broken one nobody can tell. It is "" for most.
+// broken one nobody can tell, or static, which may be no folder. It is "" for most.
 func (s *site) whole() string {
 	for name := range s.files {
-		if first, _, _ := strings.Cut(name, "/"); first == "site.toml" || first == "layouts" {
+		if first, _, _ := strings.Cut(name, "/"); first == "site.toml" || first == "layouts" || first == "static" {
 			return first
 		}
+	}
+	if slices.ContainsFunc(s.steps, func(step []string) bool { return len(step) > 1 && strings.HasPrefix(step[1], "static/") }) {
+		return "static"
 	}
 	return ""
 }

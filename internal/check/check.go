@@ -41,6 +41,9 @@ type Subject struct {
 	// Sight gives what was seen of the file of an entry; see [Lens] and [Suspects].
 	Sight func(path string) Sight
 
+	// Own lists the layouts and static files that the site has of its own, in order.
+	Own []string
+
 	names *names // that may stand nowhere
 }
 
@@ -76,6 +79,9 @@ func families() []family {
 		{lensRules(), seen, nil},
 		{quoteRules, quoted, nil},
 		{alikeRules, nil, repeated},
+		{hostRules, pressHosts, nil},
+		{mixedRules, nil, mixed},
+		{locatedRules, nil, located},
 		{attachmentRules, nil, nil}, // looked for together with the files
 		{allowRules, allows, settings},
 	}
