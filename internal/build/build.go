@@ -197,7 +197,7 @@ func (b *builder) subject() *check.Subject {
 	return &check.Subject{
 		Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.textOf, Sight: b.sightOf,
 		Document: (&scans{facts: b.facts, words: b.site.Showcase.Config.Privacy.HardshipWords}).of,
-		Own:      b.own(),
+		Own:      b.own(), Today: b.AsOf.IsZero(),
 	}
 }
 

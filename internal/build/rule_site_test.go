@@ -20,6 +20,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/tools/txtar"
@@ -33,6 +34,9 @@ import (
 
 // today is the day of which all sites here are.
 var today = calendar.Date(2026, 6, 30)
+
+// noon is a moment of it.
+var noon = time.Date(2026, 6, 30, 4, 0, 0, 0, time.UTC)
 
 // base is the site that the files of each archive are laid over.
 var base = map[string]string{
@@ -127,6 +131,7 @@ func (s *site) whole() string {
 var directives = map[string]func(d *disk, args []string) error{
 	"also":      func(*disk, []string) error { return nil }, // ID…: further rules that are broken
 	"drafts":    func(d *disk, _ []string) error { d.opt.Drafts = true; return nil },
+	"today":     func(d *disk, _ []string) error { d.opt.Now, d.opt.AsOf = noon, 0; return nil }, // the day is that of the clock
 	"hold-back": func(d *disk, _ []string) error { d.opt.HoldBack = true; return nil },
 	"without":   func(d *disk, a []string) error { return os.RemoveAll(d.path(a[0])) }, // PATH
 	"folder":    func(d *disk, a []string) error { return os.MkdirAll(d.path(a[0]), 0o755) },

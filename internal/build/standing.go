@@ -23,6 +23,7 @@ type record struct {
 	Sources    source.Sum // identity of the memory of the sources that it was made from
 	Frame      source.Sum // all that its pages were made from but the texts of bodies
 	AsOf       int32      // a calendar.Day
+	Today      bool       // nobody asked for that day: what is stale was told
 	NextChange int32
 	Entries    int
 	Drafts     int
@@ -42,7 +43,7 @@ func (b *builder) choices() string {
 func (b *builder) meta(frame source.Sum) []byte {
 	r := b.result
 	data, err := json.Marshal(record{
-		Version: b.Version, Options: b.choices(), Sources: b.learned.identity, Frame: frame, AsOf: int32(r.AsOf), NextChange: int32(r.NextChange),
+		Version: b.Version, Options: b.choices(), Sources: b.learned.identity, Frame: frame, AsOf: int32(r.AsOf), Today: b.AsOf.IsZero(), NextChange: int32(r.NextChange),
 		Entries: r.Entries, Drafts: r.Drafts, Pages: r.Pages, HeldBack: r.HeldBack,
 		Withdrawn: r.Withdrawn, Moved: r.Moved, Problems: r.Problems,
 	})
@@ -145,7 +146,7 @@ func (b *builder) stands(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	day := b.asOf(cfg)
-	if w.Survey(b.Workers); day != calendar.Day(r.AsOf) || !w.Intact() {
+	if w.Survey(b.Workers); day != calendar.Day(r.AsOf) || r.Today != b.AsOf.IsZero() || !w.Intact() {
 		b.problems.early = nil // the settings are read once more
 		return false, nil
 	}

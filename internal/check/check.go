@@ -44,6 +44,9 @@ type Subject struct {
 	// Own lists the layouts and static files that the site has of its own, in order.
 	Own []string
 
+	// Today tells whether the day is today because nobody asked for another.
+	Today bool
+
 	names *names // that may stand nowhere
 }
 
@@ -82,6 +85,7 @@ func families() []family {
 		{hostRules, pressHosts, nil},
 		{mixedRules, nil, mixed},
 		{locatedRules, nil, located},
+		{freshnessRules, nil, freshness},
 		{attachmentRules, nil, nil}, // looked for together with the files
 		{allowRules, allows, settings},
 	}
