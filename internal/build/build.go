@@ -43,6 +43,9 @@ type Options struct {
 	// Pictures is told how many pictures the build has seen to, made smaller or found to be so already, of how many; may be
 	// nil. Calls come from several goroutines.
 	Pictures func(done, of int)
+
+	// First tells when files first came into the repository of the site; nil where nobody asks.
+	First map[string]time.Time
 }
 
 // Result is what a build did.
@@ -197,7 +200,7 @@ func (b *builder) subject() *check.Subject {
 	return &check.Subject{
 		Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.textOf, Sight: b.sightOf,
 		Document: (&scans{facts: b.facts, words: b.site.Showcase.Config.Privacy.HardshipWords}).of,
-		Own:      b.own(), Today: b.AsOf.IsZero(),
+		Own:      b.own(), Today: b.AsOf.IsZero(), First: b.First,
 	}
 }
 

@@ -129,9 +129,17 @@ func (s *site) whole() string {
 
 // directives are what an archive may ask for, with their arguments. They work on a folder of the disk.
 var directives = map[string]func(d *disk, args []string) error{
-	"also":      func(*disk, []string) error { return nil }, // ID…: further rules that are broken
-	"drafts":    func(d *disk, _ []string) error { d.opt.Drafts = true; return nil },
-	"today":     func(d *disk, _ []string) error { d.opt.Now, d.opt.AsOf = noon, 0; return nil }, // the day is that of the clock
+	"also":   func(*disk, []string) error { return nil }, // ID…: further rules that are broken
+	"drafts": func(d *disk, _ []string) error { d.opt.Drafts = true; return nil },
+	"today":  func(d *disk, _ []string) error { d.opt.Now, d.opt.AsOf = noon, 0; return nil }, // the day is that of the clock
+	"first": func(d *disk, a []string) error { // PATH DATE: when it first came into the repository
+		when, err := time.Parse(time.DateOnly, a[1])
+		if d.opt.First == nil {
+			d.opt.First = map[string]time.Time{}
+		}
+		d.opt.First[a[0]] = when
+		return err
+	},
 	"hold-back": func(d *disk, _ []string) error { d.opt.HoldBack = true; return nil },
 	"without":   func(d *disk, a []string) error { return os.RemoveAll(d.path(a[0])) }, // PATH
 	"folder":    func(d *disk, a []string) error { return os.MkdirAll(d.path(a[0]), 0o755) },

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"mingde/internal/calendar"
 	"mingde/internal/config"
@@ -43,6 +44,9 @@ type Subject struct {
 
 	// Own lists the layouts and static files that the site has of its own, in order.
 	Own []string
+
+	// First tells when files first came into the repository of the site; nil where nobody asks.
+	First map[string]time.Time
 
 	// Today tells whether the day is today because nobody asked for another.
 	Today bool
@@ -86,6 +90,7 @@ func families() []family {
 		{mixedRules, nil, mixed},
 		{locatedRules, nil, located},
 		{freshnessRules, nil, freshness},
+		{historyRules, backDated, nil},
 		{attachmentRules, nil, nil}, // looked for together with the files
 		{allowRules, allows, settings},
 	}
