@@ -34,13 +34,16 @@ type claim struct {
 	sentence   int // where it begins
 }
 
-// aside tells of a sentence whose numbers are not those of the event: of another time, of a plan, of a part, of an average.
+// aside are words of a sentence whose numbers are not those of the event: of another time, of a plan, of those who live there.
 var aside = []string{
 	"去年", "上年", "上一年", "前年", "往年", "上次", "上期", "上届", "上一", "历届", "历年", "历次", "累计", "以来", "全年", "年度", "计划", "预计", "预定", "预期", "拟邀",
-	"拟组织", "报名", "名额", "限额", "限报", "座位", "每", "平均", "人均", "日均", "其中", "另有", "另外", "新增", "比上", "比去", "相比", "同比", "首日", "次日", "第一天", "第二天",
-	"第三天", "首场", "两场", "三场", "上半场", "下半场", "各场", "场次", "不超过", "不少于", "至少", "最多", "原定", "注册", "登记在册", "现有", "招募", "招收", "吸纳", "拥有", "队伍有", "队有", "队里有", "队内有", "发展",
-	"表彰", "培训", "第一场", "第二场", "辖区有", "共有居民", "常住", "下一", "下次", "将有",
+	"拟组织", "报名", "名额", "限额", "限报", "比上", "比去", "相比", "同比", "首日", "次日", "第一天", "第二天", "第三天", "首场", "两场", "三场", "上半场", "下半场", "各场", "场次",
+	"第一场", "第二场", "不超过", "不少于", "至少", "最多", "原定", "注册", "登记在册", "现有", "招募", "招收", "吸纳", "拥有", "队伍有", "队有", "队里有", "队内有", "发展",
+	"辖区有", "共有居民", "常住", "下一", "下次", "将有",
 }
+
+// partly are words behind which a number in the same sentence is of a part, or of each.
+var partly = []string{"其中", "每", "平均", "人均", "日均", "另有", "另外", "新增", "座位", "表彰", "培训"}
 
 // claims finds the numbers that a text gives of what an event is counted by. What is told of another year than that of the event, where
 // it is known, is of something else.
@@ -62,7 +65,7 @@ func claims(text string, year int) (all []claim) {
 			continue
 		}
 		from, to := sentenceAround(text, start)
-		if isBeside(text[from:to], year) {
+		if isBeside(text[from:to], start-from, year) {
 			continue
 		}
 		c.sentence = from
@@ -78,13 +81,13 @@ func claims(text string, year int) (all []claim) {
 // around is how many bytes before a number and behind it say what it is of.
 const around = 64
 
-// isBeside tells whether a sentence is of something else than the event as a whole.
-func isBeside(sentence string, year int) bool {
-	sentence = strings.ReplaceAll(sentence, "参与其中", "")
-	for _, word := range aside {
-		if strings.Contains(sentence, word) {
-			return true
-		}
+// isBeside tells whether a number at an offset of a sentence is of something else than the event as a whole.
+func isBeside(sentence string, at, year int) bool {
+	contains := func(text string) func(string) bool {
+		return func(word string) bool { return strings.Contains(text, word) }
+	}
+	if slices.ContainsFunc(aside, contains(sentence)) || slices.ContainsFunc(partly, contains(strings.ReplaceAll(sentence[:at], "参与其中", ""))) {
+		return true
 	}
 	if strings.Contains(sentence, "上午") && strings.Contains(sentence, "下午") {
 		return true // a day in two parts

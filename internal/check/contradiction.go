@@ -229,7 +229,7 @@ func (c *contradiction) line(name string, value figure.Figure, text string, plac
 		lead := trimAny(text[:start], joints)
 		rest := strings.TrimPrefix(text[end:], "的")
 		named := strings.HasSuffix(lead, name) || noun != "" && strings.HasSuffix(lead, verb) && strings.HasPrefix(rest, noun)
-		if from, to := sentenceAround(text, start); named && !isBeside(text[from:to], 0) {
+		if from, to := sentenceAround(text, start); named && !isBeside(text[from:to], start-from, 0) {
 			found = append(found, mention{start, end, f})
 		}
 	}

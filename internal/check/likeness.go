@@ -167,7 +167,8 @@ func mayRepeat(a, b *showcase.Item) bool {
 	if !sameCommunity(a, b) && f.Start.Day == g.Start.Day && f.Place == g.Place && f.Place != "" {
 		return true
 	}
-	return f.Series != "" && f.Series == g.Series && announces(a, f.Start.Day) && announces(b, g.Start.Day)
+	again := f.Series != "" && f.Series == g.Series || a.Title == b.Title && sameCommunity(a, b)
+	return again && announces(a, f.Start.Day) && announces(b, g.Start.Day)
 }
 
 func announces(it *showcase.Item, start calendar.Day) bool { return it.Day() < start }
