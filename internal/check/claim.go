@@ -83,10 +83,7 @@ const around = 64
 
 // isBeside tells whether a number at an offset of a sentence is of something else than the event as a whole.
 func isBeside(sentence string, at, year int) bool {
-	contains := func(text string) func(string) bool {
-		return func(word string) bool { return strings.Contains(text, word) }
-	}
-	if slices.ContainsFunc(aside, contains(sentence)) || slices.ContainsFunc(partly, contains(strings.ReplaceAll(sentence[:at], "参与其中", ""))) {
+	if hasAny(sentence, aside) || hasAny(strings.ReplaceAll(sentence[:at], "参与其中", ""), partly) {
 		return true
 	}
 	if strings.Contains(sentence, "上午") && strings.Contains(sentence, "下午") {
@@ -241,7 +238,7 @@ func trimAny(s string, words []string) string {
 // What stands around a number of persons or hours.
 var (
 	joints    = []string{"共计", "总共", "一共", "合计", "总计", "达到", "达", "共", "有", "为", "是", "了", "：", ":", " ", "*"}
-	attended  = []string{"参加人数", "参与人数", "到场人数", "到会人数", "出席人数", "活动人数", "参加人次", "参与人次", "参加活动的居民", "参加活动的群众", "参与活动的居民", "参与居民", "参加居民", "参与群众", "参加群众", "听众", "观众", "吸引居民", "吸引群众", "吸引", "来了", "迎来"}
+	attended  = []string{"参加人数", "参与人数", "到场人数", "到会人数", "到场居民", "到场", "到会", "出席人数", "活动人数", "参加人次", "参与人次", "参加活动的居民", "参加活动的群众", "参与活动的居民", "参与居民", "参加居民", "参与群众", "参加群众", "听众", "观众", "吸引居民", "吸引群众", "吸引", "来了", "迎来"}
 	attending = []string{"参加", "参与", "到场", "到会", "出席", "观看", "聆听", "听讲"}
 	eager     = []string{"前来", "踊跃", "积极", "共同", "现场", "一起", "热情", "都", "先后"}
 	public    = []string{"居民群众", "辖区居民", "社区居民", "小区居民", "居民代表", "居民朋友", "各族群众", "居民", "群众", "市民", "村民", "观众", "听众"}
@@ -251,6 +248,7 @@ var (
 	serving   = []string{"参加", "参与", "上岗", "到岗", "服务"}
 	tasks     = []string{"负责", "守", "在", "维持", "引导", "陪", "站", "分", "和", "与", "及", "、", "带", "为", "给", "轮", "把"}
 	together  = []string{"和", "与", "及", "、", "以及", "同"}
+	onStage   = []string{"演员", "选手", "嘉宾", "演出"}
 	belonging = []string{"家庭", "子女", "家属", "代表", "的", "服务队", "队伍", "协会"}
 	toward    = []string{"给", "为", "向", "对", "慰问", "表扬"}
 	kinds     = []string{"青年", "党员", "巾帼", "大学生", "学生", "少年", "医护", "医疗", "退役军人", "老年", "银龄", "红领巾", "法律", "科技", "文艺", "在职", "企业", "职工", "专业", "骨干", "新", "优秀", "女性", "男性", "家庭", "理发", "医务", "年轻", "老"}
@@ -322,8 +320,13 @@ func attendingNoun(lead, word, after string) (topic, bool) {
 		return noTopic, false
 	}
 	if word == "吸引" || word == "来了" || word == "迎来" {
-		verb := hasPrefix(strings.TrimLeft(rest, " "), append(attending, eager...)) != ""
-		return attendance, verb || endsClause(rest)
+		if hasPrefix(rest, attending) == "" && hasPrefix(rest, eager) == "" && !endsClause(rest) {
+			return noTopic, false // 来了7名医护人员
+		}
+		return attendance, true
+	}
+	if (word == "观众" || word == "听众") && hasAny(lead, onStage) {
+		return noTopic, false // beside those on the stage
 	}
 	return attendance, noun != "" || endsClause(rest) || strings.HasPrefix(after, "参")
 }
@@ -367,6 +370,10 @@ func hasSuffix(s string, words []string) string {
 		}
 	}
 	return ""
+}
+
+func hasAny(s string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
 }
 
 func hasPrefix(s string, words []string) string {
