@@ -1,16 +1,23 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
 	"github.com/spf13/cobra"
 
 	"mingde/internal/build"
 	"mingde/internal/check"
+	"mingde/internal/entry"
+	"mingde/internal/history"
 	"mingde/internal/problem"
 )
 
 func (p *program) checkCommand() *cobra.Command {
 	asOf, format, strict := "", "", false
-	fix, yes := false, false
+	fix, yes, git := false, false, false
 	cmd := &cobra.Command{
 		Use: "check", Args: p.exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -28,6 +35,11 @@ func (p *program) checkCommand() *cobra.Command {
 				return misuse(cmd, "cmd.check-yes")
 			case fix && format != "text":
 				return misuse(cmd, "cmd.check-fix-format", "value", format)
+			}
+			if git {
+				if opt.First, err = p.first(cmd.Context(), opt.Root); err != nil {
+					return err
+				}
 			}
 			result, err := build.Check(cmd.Context(), opt)
 			if err == nil && fix {
@@ -47,8 +59,24 @@ func (p *program) checkCommand() *cobra.Command {
 	flags.StringVar(&format, "format", "text", "")
 	flags.BoolVar(&strict, "strict", false, "")
 	flags.BoolVar(&fix, "fix", false, "")
+	flags.BoolVar(&git, "git", false, "")
 	flags.BoolVar(&yes, "yes", false, "")
 	return cmd
+}
+
+// first asks git when the entries first came into their repository.
+func (p *program) first(ctx context.Context, root string) (map[string]time.Time, error) {
+	first, err := history.First(ctx, root, strings.TrimSuffix(entry.Root, "/"))
+	switch {
+	case errors.Is(err, history.ErrNoRepository):
+		return nil, mistake("cmd.git-no-repository", "folder", root)
+	case errors.Is(err, history.ErrShallow):
+		return nil, mistake("cmd.git-shallow")
+	case errors.Is(err, history.ErrNoGit):
+		p.complain(p.say.Words("cmd.git-missing", nil))
+		return nil, exit(machine)
+	}
+	return first, err
 }
 
 // formats are the ways in which problems are printed.

@@ -37,7 +37,7 @@ type module struct {
 
 var project = law{
 	floors: [][]string{
-		0: {"filelock", "parallel", "problem", "message", "layouts", "static"},
+		0: {"filelock", "history", "parallel", "problem", "message", "layouts", "static"},
 		1: {"calendar", "figure", "markdown", "decode", "source", "cache", "output", "pinyin", "personal", "notice", "codec", "notify", "mend", "publish/store"},
 		2: {"config", "entry", "photo", "document", "words", "publish/dir", "publish/s3"},
 		3: {"showcase", "schema", "scaffold"},

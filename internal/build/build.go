@@ -16,6 +16,7 @@ import (
 	"mingde/internal/page"
 	"mingde/internal/problem"
 	"mingde/internal/showcase"
+	"mingde/internal/source"
 )
 
 // Options say what to build, and of which day.
@@ -42,6 +43,9 @@ type Options struct {
 	// Pictures is told how many pictures the build has seen to, made smaller or found to be so already, of how many; may be
 	// nil. Calls come from several goroutines.
 	Pictures func(done, of int)
+
+	// First tells when files first came into the repository of the site; nil where nobody asks.
+	First map[string]time.Time
 }
 
 // Result is what a build did.
@@ -195,7 +199,19 @@ func (b *builder) compile(cfg *config.Config) {
 func (b *builder) subject() *check.Subject {
 	return &check.Subject{
 		Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.textOf, Sight: b.sightOf,
-		Today:    b.AsOf.IsZero(),
 		Document: (&scans{facts: b.facts, words: b.site.Showcase.Config.Privacy.HardshipWords}).of,
+		Own:      b.own(), Today: b.AsOf.IsZero(), First: b.First,
 	}
+}
+
+// own lists the layouts and static files that the site has of its own.
+func (b *builder) own() (all []string) {
+	for _, folder := range []string{source.Layouts, source.Static} {
+		for _, f := range b.tree.Files(folder + "/") {
+			if !f.Embedded {
+				all = append(all, f.Path)
+			}
+		}
+	}
+	return all
 }

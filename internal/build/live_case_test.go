@@ -290,3 +290,36 @@ func TestNotHonouredIsGone(t *testing.T) {
 		}
 	}
 }
+
+// Bodies that are alike are told as a build tells it, after edits of nothing but texts as well.
+func TestLiveAlike(t *testing.T) {
+	text := strings.Repeat("端午节前一天的早上，社区的小广场上支起了六口大锅，糯米是前一晚泡好的。", 2) +
+		"粽叶由老街坊从山上采来，洗净晾干，一片一片码在竹匾里。退休教师带着孩子们学折粽叶，先卷成漏斗，再填米压实，最后用棉线绕紧。" +
+		"头一锅出来，先送到行动不便的老人家里。午后收摊，大家把广场扫干净，桌椅还给食堂，剩下的粽子分给值班的保安。"
+	other := "入冬以后楼道里的旧纸箱越堆越多，居民代表开了两次会，商量怎样清走又不伤和气。最后定下三条：先贴通知留足三天，再由楼栋长逐户打电话，" +
+		"确实舍不得的代为保管一个月。清理那天物业来了一辆小货车，一层一层往下运，旧家具登记造册，能用的送到共享角，不能用的运走。" +
+		"有两户当场改了主意，把旧书捐给图书角。清完以后重新刷了墙，装了感应灯，消防通道贴上了禁止堆放的标识，楼道亮堂了许多。"
+	event := func(day, body string) string {
+		return "+++\ntitle = \"活动\"\nsummary = \"活动\"\ndate = 2026-06-" + day + "\ncommunity = \"wt\"\n+++\n" + body + "\n"
+	}
+	p := newPreview(t, plainSettings+"[freshness]\nhome = 0\nevents = 0\n", map[string]string{
+		"content/communities/wt.md": "+++\ntitle = \"望棠\"\n+++\n",
+		"content/events/a.md":       event("01", text), "content/events/b.md": event("02", text), "content/events/c.md": event("03", other),
+	})
+	for _, step := range []struct {
+		file, text string
+		alike      string
+	}{
+		{"", "", "b"}, {"a", other, "c"}, {"c", text, "c"}, {"b", other, "b"}, {"a", text, "c"}, {"c", other + "好。", "c"}, {"c", "短。", ""},
+	} {
+		if step.file != "" {
+			p.put("content/events/"+step.file+".md", event(map[string]string{"a": "01", "b": "02", "c": "03"}[step.file], step.text))
+			p.update()
+		}
+		p.asBuilt(middle)
+		told := words(p.live.State(0).Problems)
+		if strings.Contains(told, "body-repeated") != (step.alike != "") || step.alike != "" && !strings.Contains(told, "content/events/"+step.alike) {
+			t.Errorf("%s is %.9s: %s", step.file, step.text, told)
+		}
+	}
+}

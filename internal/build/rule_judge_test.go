@@ -198,3 +198,19 @@ func TestHeldBack(t *testing.T) {
 		t.Error("nothing tells of the entry without mistakes")
 	}
 }
+
+// What is stale is told of today alone, and of today by every build, also by one that finds nothing else changed.
+func TestStaleToday(t *testing.T) {
+	d := put(t, readSite(t, "testdata/rules/not-updated.txtar"))
+	for i, asked := range []bool{false, false, true, true, false} {
+		d.opt.AsOf, d.opt.Now = 0, noon
+		if asked {
+			d.opt.AsOf = today
+		}
+		result, err := build.Run(context.Background(), d.opt)
+		must(t, err)
+		if told := strings.Contains(say(t, message.English, result.Problems), "not-updated"); told == asked || result.Failed {
+			t.Errorf("build %d: asked for the day %v, told %v, failed %v", i, asked, told, result.Failed)
+		}
+	}
+}

@@ -114,21 +114,32 @@ func (s *site) also() []string {
 }
 
 // whole names what a site has of which there can be one only: site.toml, or layouts, since of those that may be used by a
-// broken one nobody can tell. It is "" for most.
+// broken one nobody can tell, or static, which may be no folder. It is "" for most.
 func (s *site) whole() string {
 	for name := range s.files {
-		if first, _, _ := strings.Cut(name, "/"); first == "site.toml" || first == "layouts" {
+		if first, _, _ := strings.Cut(name, "/"); first == "site.toml" || first == "layouts" || first == "static" {
 			return first
 		}
+	}
+	if slices.ContainsFunc(s.steps, func(step []string) bool { return len(step) > 1 && strings.HasPrefix(step[1], "static/") }) {
+		return "static"
 	}
 	return ""
 }
 
 // directives are what an archive may ask for, with their arguments. They work on a folder of the disk.
 var directives = map[string]func(d *disk, args []string) error{
-	"also":      func(*disk, []string) error { return nil },                                      // ID…: further rules that are broken
-	"today":     func(d *disk, _ []string) error { d.opt.Now, d.opt.AsOf = noon, 0; return nil }, // the day is that of the clock
-	"drafts":    func(d *disk, _ []string) error { d.opt.Drafts = true; return nil },
+	"also":   func(*disk, []string) error { return nil }, // ID…: further rules that are broken
+	"drafts": func(d *disk, _ []string) error { d.opt.Drafts = true; return nil },
+	"today":  func(d *disk, _ []string) error { d.opt.Now, d.opt.AsOf = noon, 0; return nil }, // the day is that of the clock
+	"first": func(d *disk, a []string) error { // PATH DATE: when it first came into the repository
+		when, err := time.Parse(time.DateOnly, a[1])
+		if d.opt.First == nil {
+			d.opt.First = map[string]time.Time{}
+		}
+		d.opt.First[a[0]] = when
+		return err
+	},
 	"hold-back": func(d *disk, _ []string) error { d.opt.HoldBack = true; return nil },
 	"without":   func(d *disk, a []string) error { return os.RemoveAll(d.path(a[0])) }, // PATH
 	"folder":    func(d *disk, a []string) error { return os.MkdirAll(d.path(a[0]), 0o755) },

@@ -119,8 +119,8 @@ func Unused(s *showcase.Showcase, problems []problem.Problem) (found []problem.P
 	for _, it := range s.Items {
 		all, asked := of[it.Path]
 		for i, a := range it.Allow {
-			if !asked || a.Reason == "" || over(a, today) || !slices.Contains(ids, a.Rule) {
-				continue // there is nothing to use, or another rule tells
+			if !asked || a.Rule == ruleBackDated.ID || a.Reason == "" || over(a, today) || !slices.Contains(ids, a.Rule) {
+				continue // there is nothing to use, nobody asked git, or another rule tells
 			}
 			if !slices.ContainsFunc(all, func(p problem.Problem) bool { return accepts(a, p, today) }) {
 				found = append(found, ruleAllowUnused.At(it.At("allow["+strconv.Itoa(i)+"]"), problem.Args{"rule": a.Rule}))

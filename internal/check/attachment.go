@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"mingde/internal/document"
 	"mingde/internal/personal"
 	"mingde/internal/problem"
@@ -10,7 +12,10 @@ import (
 // ruleUnscanned tells of an attachment that nobody but a person can look through.
 var ruleUnscanned = problem.Rule{ID: "unscanned", Severity: problem.Warning, Basis: basisPersonal}
 
-var attachmentRules = []problem.Rule{ruleUnscanned}
+// ruleProperties tells of a person whom the properties of an attachment name: who wrote it shows to everybody who opens it.
+var ruleProperties = problem.Rule{ID: "file-properties", Severity: problem.Warning}
+
+var attachmentRules = []problem.Rule{ruleUnscanned, ruleProperties}
 
 // scanned tells what was found in an attachment that an entry publishes as it is, at the place where the entry names it.
 func (s *Subject) scanned(it *showcase.Item, file, name string, at problem.Place, found report) {
@@ -34,6 +39,10 @@ func (s *Subject) scanned(it *showcase.Item, file, name string, at problem.Place
 		p := ruleHardship.At(at, problem.Args{"word": who.Word, "place": name + who.Where})
 		found(told(p, "check.hardship-name-attached"))
 	}
+	for _, property := range f.Properties {
+		p := ruleProperties.At(at, problem.Args{"file": name, "person": property.Person})
+		found(p.WithMessage("check.file-properties-" + property.Name))
+	}
 	if f.Reason != "" {
 		found(unscanned(it, f.Reason, name, at))
 	}
@@ -42,7 +51,7 @@ func (s *Subject) scanned(it *showcase.Item, file, name string, at problem.Place
 // unscanned tells why an attachment was not read. In a public notice it is an error: the lists of these are what has leaked most.
 func unscanned(it *showcase.Item, why document.Reason, name string, at problem.Place) problem.Problem {
 	p := ruleUnscanned.At(at, problem.Args{"file": name}).WithMessage("check.unscanned-" + string(why))
-	if f := it.RollFields(); f != nil && f.Notice != nil {
+	if f := it.RollFields(); f != nil && f.Notice != nil || strings.Contains(it.Title, "公示") {
 		p.Severity = problem.Error
 	}
 	return p

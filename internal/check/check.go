@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"mingde/internal/calendar"
 	"mingde/internal/config"
@@ -41,6 +42,12 @@ type Subject struct {
 	// Sight gives what was seen of the file of an entry; see [Lens] and [Suspects].
 	Sight func(path string) Sight
 
+	// Own lists the layouts and static files that the site has of its own, in order.
+	Own []string
+
+	// First tells when files first came into the repository of the site; nil where nobody asks.
+	First map[string]time.Time
+
 	// Today tells whether the day is today because nobody asked for another.
 	Today bool
 
@@ -58,6 +65,9 @@ type family struct {
 	one   func(s *Subject, it *showcase.Item, found report)
 	all   func(s *Subject, found report)
 }
+
+// ofBodies tells whether what a family finds in all entries side by side depends on their bodies.
+func (f family) ofBodies() bool { return f.rules[0].ID == ruleAlike.ID }
 
 // families is the table of what this package checks.
 func families() []family {
@@ -78,6 +88,13 @@ func families() []family {
 		{lensRules(), seen, nil},
 		{noticeRules, notices, nil},
 		{candidateRules, notHonoured, nil},
+		{quoteRules, quoted, nil},
+		{alikeRules, nil, repeated},
+		{hostRules, pressHosts, nil},
+		{mixedRules, nil, mixed},
+		{locatedRules, nil, located},
+		{freshnessRules, nil, freshness},
+		{historyRules, backDated, nil},
 		{attachmentRules, nil, nil}, // looked for together with the files
 		{allowRules, allows, settings},
 	}
@@ -98,12 +115,12 @@ func Rules() []problem.Rule {
 type Findings struct {
 	subject  *Subject
 	each     [][]problem.Problem // by the number of the item
-	together []problem.Problem   // in all of them side by side
+	together [][]problem.Problem // in all of them side by side, by the number of the family
 }
 
 // Problems gives the findings in the order of the entries.
 func (f *Findings) Problems() []problem.Problem {
-	return append(slices.Concat(f.each...), f.together...)
+	return append(slices.Concat(f.each...), slices.Concat(f.together...)...)
 }
 
 // Run checks all entries, on all cores.
@@ -111,30 +128,44 @@ func Run(subject *Subject) *Findings {
 	own := *subject
 	s, items := &own, subject.Site.Showcase.Items
 	s.names, s.passed, s.rounds = namesOf(items), passedOver(items), roundsOf(items)
-	f := &Findings{subject: s, each: make([][]problem.Problem, len(items))}
+	table := families()
+	f := &Findings{subject: s, each: make([][]problem.Problem, len(items)), together: make([][]problem.Problem, len(table))}
 	f.look(items)
-	for _, t := range families() {
-		if t.all != nil {
-			t.all(s, func(p problem.Problem) { f.together = append(f.together, p) })
-		}
+	for i, t := range table {
+		f.lookTogether(i, t)
 	}
 	return f
 }
 
+// lookTogether looks for what a family finds in all entries side by side.
+func (f *Findings) lookTogether(i int, t family) {
+	f.together[i] = nil
+	if t.all != nil {
+		t.all(f.subject, func(p problem.Problem) { f.together[i] = append(f.together[i], p) })
+	}
+}
+
 // Again gives the findings after nothing has changed but the texts of bodies, those of the files named, with the same Site: it looks at
-// these entries, and at those whose links lead to headings.
+// these entries, at those whose links lead to headings, and at all bodies side by side where one of them has become unlike what it was.
 func (f *Findings) Again(subject *Subject, files map[string]bool) *Findings {
 	own := *subject
 	s := &own
 	s.names, s.passed, s.rounds = f.subject.names, f.subject.passed, f.subject.rounds
-	again := &Findings{subject: s, each: slices.Clone(f.each), together: f.together}
+	again := &Findings{subject: s, each: slices.Clone(f.each), together: slices.Clone(f.together)}
 	var items []*showcase.Item
+	other := false
 	for _, it := range s.Site.Showcase.Items {
+		other = other || files[it.Path] && s.Sight(it.Path).Likeness != f.subject.Sight(it.Path).Likeness
 		if files[it.Path] || slices.ContainsFunc(it.Slots, toHeading) {
 			items = append(items, it)
 		}
 	}
 	again.look(items)
+	for i, t := range families() {
+		if other && t.ofBodies() {
+			again.lookTogether(i, t)
+		}
+	}
 	return again
 }
 

@@ -2,6 +2,7 @@ package check
 
 import (
 	"mingde/internal/calendar"
+	"mingde/internal/decode"
 	"mingde/internal/problem"
 	"mingde/internal/showcase"
 )
@@ -26,13 +27,47 @@ func dates(s *Subject, it *showcase.Item, found report) {
 	if it.State == showcase.Scheduled || it.State == showcase.Retracted {
 		return // it is of a day that lies ahead itself
 	}
-	ahead := func(field string, d calendar.Day) {
-		if today := s.Site.Showcase.Options.AsOf; d > today {
-			found(ruleFuture.At(it.At(field), problem.Args{"field": field, "date": d.String(), "today": today.String()}))
+	today := s.Site.Showcase.Options.AsOf
+	ahead := func(field string, d calendar.Day, severity problem.Severity) {
+		if d > today {
+			p := ruleFuture.At(it.At(field), problem.Args{"field": field, "date": d.String(), "today": today.String()})
+			p.Severity = severity
+			found(p)
 		}
 	}
-	ahead("updated", it.Updated)
+	ahead("updated", it.Updated, problem.Error)
 	if w := it.Withdrawn; w != nil {
-		ahead("withdrawn.date", w.Date)
+		ahead("withdrawn.date", w.Date, problem.Error)
+	}
+	if it.State.TakenBack() || it.State == showcase.Confidential {
+		return
+	}
+	done(it, func(field string, d calendar.Day) { ahead(field, d, problem.Warning) })
+}
+
+// done visits the dates of an entry that are of things done, beside those by which it is itself known. One of them that lies ahead is a
+// slip, or the site is asked how it was on an earlier day.
+func done(it *showcase.Item, visit func(field string, d calendar.Day)) {
+	for i, m := range it.Media {
+		visit(decode.Item("media", i)+".date", m.Date)
+	}
+	if f := it.Model(); f != nil {
+		for i, c := range f.Career {
+			visit(decode.Item("career", i)+".date", c.Date)
+		}
+	}
+	if f := it.Volunteer(); f != nil {
+		visit("founded", f.Founded)
+		for i, r := range f.Records {
+			visit(decode.Item("records", i)+".date", r.Date)
+		}
+	}
+	if f := it.CommunityFields(); f != nil {
+		for i, h := range f.Honours {
+			visit(decode.Item("honours", i)+".date", h.Date)
+		}
+	}
+	if consent, _, _ := person(it.Entry); consent != nil {
+		visit("consent.date", consent.Date)
 	}
 }

@@ -75,13 +75,14 @@ func (l *Lens) Look(e *entry.Entry, src []byte) Seen {
 		s.pupils()
 	}
 	s.wrongWords()
+	s.contradictions()
 	if strings.Contains(text, notice.Word) {
 		s.notices()
 	}
 	if e.Roll() != nil {
 		s.candidates()
 	}
-	return Seen{Found: s.found, Said: s.said, Candidates: s.rows}
+	return Seen{Found: s.found, Said: s.said, Candidates: s.rows, Likeness: s.likeness(), Quotes: s.quotes()}
 }
 
 // sight is one look at one file.
@@ -109,7 +110,7 @@ func (s *sight) texts(visit func(text string, place func(offset, size int) probl
 
 // lensRules are those of what a lens shows.
 func lensRules() []problem.Rule {
-	return slices.Concat(words.Rules, hardshipRules, pupilRules)
+	return slices.Concat(words.Rules, hardshipRules, pupilRules, []problem.Rule{ruleDiffers})
 }
 
 // seen tells what the lens shows of an entry's file. Of what nobody will see nothing is told.
@@ -135,7 +136,11 @@ type Seen struct {
 	Found      []problem.Problem
 	Said       []Said        // of public notices
 	Candidates [][]Candidate // of a roll
+	Likeness   string        // of the body; see likenessOf
+	Quotes     []Quote       // of a bulletin
 }
 
 // IsZero tells whether there is nothing to remember.
-func (s *Seen) IsZero() bool { return len(s.Found)+len(s.Said)+len(s.Candidates) == 0 }
+func (s *Seen) IsZero() bool {
+	return len(s.Found)+len(s.Said)+len(s.Candidates)+len(s.Likeness)+len(s.Quotes) == 0
+}

@@ -37,6 +37,8 @@ func (s *Subject) follow(it *showcase.Item, slot markdown.Slot, found report) {
 	switch t := s.Site.Resolve(it.Entry, slot.Dest); t.Kind {
 	case page.ForeignWorld:
 		found(ruleLinkScheme.At(at, args))
+	case page.Outside:
+		s.outside(slot.Dest, at, found)
 	case page.Nowhere:
 		p := ruleDeadLink.At(at, args)
 		if near := s.Site.Nearest(it.Entry, slot.Dest); near != "" {

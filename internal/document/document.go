@@ -49,6 +49,8 @@ type content struct {
 	tables  []table
 	pieces  []piece
 	partial Reason // some of it could not be read
+
+	properties []Property
 }
 
 // errLarge and errLocked are the failures that are told apart from a broken file.

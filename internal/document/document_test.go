@@ -56,6 +56,15 @@ func letter(t testing.TB) []byte {
 	})
 }
 
+// signed makes a docx whose properties have an author, an editor and a manager.
+func signed(t testing.TB, author, editor, manager string) []byte {
+	return packed(t, map[string]string{
+		"word/document.xml": `<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>通知</w:t></w:r></w:p></w:body></w:document>`,
+		"docProps/core.xml": `<cp:coreProperties xmlns:cp="cp" xmlns:dc="dc"><dc:title>李桂英</dc:title><dc:creator>` + author + `</dc:creator><cp:lastModifiedBy>` + editor + `</cp:lastModifiedBy></cp:coreProperties>`,
+		"docProps/app.xml":  `<Properties><Manager>` + manager + `</Manager><Company>社区</Company></Properties>`,
+	})
+}
+
 // printed makes a PDF of one page with a font that says which characters it shows, and one with none but a picture.
 func printed(text string) []byte {
 	var hex, cmap strings.Builder
@@ -103,6 +112,9 @@ func say(f Findings) (all []string) {
 	for _, p := range f.Persons {
 		all = append(all, p.Word+" "+p.Where)
 	}
+	for _, p := range f.Properties {
+		all = append(all, p.Name+" "+p.Person)
+	}
 	if f.Reason != "" {
 		all = append(all, string(f.Reason))
 	}
@@ -128,6 +140,10 @@ func TestScan(t *testing.T) {
 		{"a.csv", []byte("项目,单位\n残疾人日宣传,社区\n"), nil},
 		{"a.xlsx", workbook(t), []string{"identity !低保名单!B2", "birth !低保名单!D2", "mistyped !低保名单!B3", "mobile !低保名单!C3", "低保 "}},
 		{"a.docx", letter(t), []string{"mobile ¶1", "mobile !footer1¶1", "dwelling ¶5"}},
+		{"a.docx", signed(t, "李桂英", "李桂英", "王建国"), []string{"author 李某", "editor 李某", "manager 王某"}},
+		{"a.docx", signed(t, "Administrator", "微软用户", "李某"), nil},
+		{"a.docx", signed(t, "向阳社区", "办公室", ""), nil},
+		{"a.pdf", bytes.Replace(printed("办公电话"), []byte("/Root 1 0 R"), []byte("/Root 1 0 R /Info << /Author <FEFF674E6842 82F1> >>"), 1), []string{"author 李某"}},
 		{"a.pdf", printed("身份证 11010519491231002X，电话13800000000"), []string{"identity #page=1", "mobile #page=1"}},
 		{"a.pdf", printed("办公电话0851-5550100"), nil},
 		{"a.pdf", printed(""), []string{"scanned"}},

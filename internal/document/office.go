@@ -31,6 +31,12 @@ func readPackage(data []byte) (content, error) {
 		}
 		o.files[strings.TrimPrefix(f.Name, "/")] = f
 	}
+	c, err := o.content()
+	c.properties = o.properties()
+	return c, err
+}
+
+func (o *office) content() (content, error) {
 	switch {
 	case o.files["word/document.xml"] != nil:
 		return o.texts("word/", "document", "header", "footer", "footnotes", "endnotes", "comments")

@@ -29,6 +29,7 @@ func readPDF(data []byte) (c content, err error) {
 	if r.NumPage() > maxPages {
 		return c, errLarge
 	}
+	c.properties = pdfProperties(r)
 	strange, signs := 0, 0
 	for n := 1; n <= r.NumPage(); n++ {
 		page := r.Page(n)

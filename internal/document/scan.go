@@ -15,6 +15,8 @@ type Findings struct {
 	Reason  Reason // why it, or a part of it, was not read
 	Data    []Datum
 	Persons []Person
+
+	Properties []Property // that name a person
 }
 
 // Datum is one datum of a person; Where is its place behind the name of the file: "!Sheet1!B7", "#page=3", ":12", "¶4".
@@ -32,7 +34,7 @@ const most = 50
 // Scan looks for data of persons in a document, and for names beside hardship, in the built-in words and some more.
 func Scan(name string, data []byte, more []string) Findings {
 	c, why := read(name, data)
-	f := Findings{Reason: why}
+	f := Findings{Reason: why, Properties: c.properties}
 	for _, p := range c.pieces {
 		f.sentence(p, more)
 		f.data(p.where, "", p.text)

@@ -1,0 +1,185 @@
+package check
+
+import (
+	"mingde/internal/calendar"
+	"mingde/internal/problem"
+	"mingde/internal/showcase"
+)
+
+// ruleAlike tells of an entry whose body is nearly that of another.
+var ruleAlike = problem.Rule{ID: "body-repeated", Severity: problem.Warning, Basis: basisInspection}
+
+var alikeRules = []problem.Rule{ruleAlike}
+
+// basisInspection is the table by which public sites are inspected.
+const basisInspection = "basis.inspection"
+
+// A likeness is the least hashes of the shingles of a text, one for each class of hashes, by their lowest byte: the share of bytes that
+// two texts have in common is about that of their shingles (one permutation MinHash).
+const (
+	likenessSize = 64
+	bandSize     = 5 // bytes that agree in a row before two likenesses are compared at all
+	bands        = likenessSize / bandSize
+	shingle      = 6   // Chinese characters
+	shortest     = 150 // Chinese characters of a text that says something of its own
+	mostAlike    = 8   // of one band that are looked at: more are copies of each other
+	alikeShare   = 0.65
+)
+
+// likenessOf gives the likeness of a text; "" for a short one. Only Chinese characters count: a copy in which the day and the numbers are
+// others is one.
+func likenessOf(text string) string {
+	const prime, mix = 0x100000001b3, 0x9E3779B97F4A7C15
+	power := uint64(1)
+	for range shingle {
+		power *= prime
+	}
+	var least [likenessSize]uint64
+	var window [shingle]uint64
+	n, hash := 0, uint64(0)
+	for i := 0; i+2 < len(text); {
+		b := text[i]
+		if b < 0xE4 || b > 0xE9 {
+			i++
+			continue
+		}
+		r := uint64(b)<<16 | uint64(text[i+1])<<8 | uint64(text[i+2])
+		i += 3
+		at := n % shingle
+		hash = hash*prime + r - window[at]*power
+		window[at] = r
+		if n++; n < shingle {
+			continue
+		}
+		h := hash * mix
+		h ^= h >> 29
+		h *= mix
+		class := h >> (64 - 6)
+		if h = h<<6 | 1<<5; least[class] == 0 || h < least[class] {
+			least[class] = h
+		}
+	}
+	if n < shortest {
+		return ""
+	}
+	var all [likenessSize]byte
+	for i, h := range least {
+		if h != 0 {
+			all[i] = byte(h>>8)%255 + 1
+		}
+	}
+	return string(all[:])
+}
+
+// likeness gives that of the body of an event or a model.
+func (s *sight) likeness() string {
+	if s.entry.Blank || s.entry.Event() == nil && s.entry.Model() == nil {
+		return ""
+	}
+	return likenessOf(s.body)
+}
+
+// alike tells whether two likenesses are of nearly the same text.
+func alike(a, b string) bool {
+	same, counted := 0, 0
+	for i := range likenessSize {
+		if a[i] == 0 && b[i] == 0 {
+			continue // neither text has a shingle of this class
+		}
+		counted++
+		if a[i] == b[i] {
+			same++
+		}
+	}
+	return float64(same) >= alikeShare*float64(counted)
+}
+
+// repeated tells of entries whose bodies are nearly the same. Each is held against those before it, in the order of their ids, with which
+// it has a band in common.
+func repeated(s *Subject, found report) {
+	type node struct{ item, next int32 } // the items of one band, the last first; 0 ends the list
+	var items []*showcase.Item
+	var likeness []string
+	nodes := []node{{}}
+	last := make(map[uint64]int32, len(s.Site.Showcase.Items)*bands/2) // of a band
+	for _, it := range s.Site.Showcase.Items {
+		if !comparable(it) {
+			continue
+		}
+		own := s.Sight(it.Path).Likeness
+		if own == "" {
+			continue
+		}
+		var first *showcase.Item
+		for n := range bands {
+			band, ok := bandOf(own, n)
+			if !ok {
+				continue
+			}
+			head := last[band]
+			for at, looked := head, 0; at > 0 && looked < mostAlike; at, looked = nodes[at].next, looked+1 {
+				other := items[nodes[at].item]
+				if (first == nil || other.Number < first.Number) && alike(own, likeness[nodes[at].item]) && !mayRepeat(it, other) {
+					first = other
+				}
+			}
+			last[band] = int32(len(nodes))
+			nodes = append(nodes, node{int32(len(items)), head})
+		}
+		items, likeness = append(items, it), append(likeness, own)
+		if first != nil {
+			found(ruleAlike.At(it.At("title"), problem.Args{"file": first.Path}))
+		}
+	}
+}
+
+// bandOf gives a part of a likeness with its number, by which those that may be alike are found; none where the text says too little.
+func bandOf(likeness string, n int) (band uint64, ok bool) {
+	empty := 0
+	for _, b := range []byte(likeness[n*bandSize : (n+1)*bandSize]) {
+		band = band<<8 | uint64(b)
+		if b == 0 {
+			empty++
+		}
+	}
+	return band<<8 | uint64(n), empty <= 1
+}
+
+// comparable tells whether the body of an entry is shown to anybody, now or later.
+func comparable(it *showcase.Item) bool {
+	switch it.State {
+	case showcase.Public, showcase.Scheduled, showcase.Draft, showcase.Awaiting:
+		return true
+	}
+	return false
+}
+
+// mayRepeat tells whether two entries may well have one text: they are of different kinds, of one event of several communities, or both
+// announce what is held again and again.
+func mayRepeat(a, b *showcase.Item) bool {
+	if a.Kind != b.Kind {
+		return true
+	}
+	f, g := a.Event(), b.Event()
+	if f == nil || g == nil {
+		return false
+	}
+	if !sameCommunity(a, b) && f.Start.Day == g.Start.Day && f.Place == g.Place && f.Place != "" {
+		return true
+	}
+	again := f.Series != "" && f.Series == g.Series || a.Title == b.Title && sameCommunity(a, b)
+	return again && announces(a, f.Start.Day) && announces(b, g.Start.Day)
+}
+
+func announces(it *showcase.Item, start calendar.Day) bool { return it.Day() < start }
+
+func sameCommunity(a, b *showcase.Item) bool {
+	for _, c := range a.Community {
+		for _, d := range b.Community {
+			if c == d {
+				return true
+			}
+		}
+	}
+	return false
+}
