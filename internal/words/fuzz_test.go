@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 )
 
@@ -131,14 +130,30 @@ func BenchmarkNew(b *testing.B) {
 	}
 }
 
-// No text takes for ever: of the largest that an entry may have, made of what looks far or is found often.
-func TestHardTexts(t *testing.T) {
+// The other end of a mark is looked for so far and no further, so that no text takes for ever.
+func TestFarthest(t *testing.T) {
+	for _, c := range []struct {
+		before, after string
+		at            int // what is masked with the rest
+	}{{"[", "](a)", 0}, {"[a](", ")", 4}, {"`", "`", 1}} {
+		for _, n := range []int{farthest - 8, farthest + 8} {
+			text := c.before + strings.Repeat("x", n) + c.after
+			if masked := Markdown(text)[c.at] == Hidden; masked != (n < farthest) {
+				t.Errorf("%s %d bytes %s: masked %v", c.before, n, c.after, masked)
+			}
+		}
+	}
+}
+
+// BenchmarkHardTexts looks at the largest texts that an entry may have, made of what looks far or is found often. A second is too
+// much for any.
+func BenchmarkHardTexts(b *testing.B) {
 	for _, unit := range []string{"[", "](", "`", "\"好", "的的", "（", "，。", "**", "[a](", "布署", "1）", "20x", "好,", "” ", "习近乎"} {
 		text := strings.Repeat(unit, 300_000/len(unit))
-		start := time.Now()
-		Default().Find(Markdown(text))
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("%q, many times: %v", unit, took)
-		}
+		b.Run(unit, func(b *testing.B) {
+			for b.Loop() {
+				Default().Find(Markdown(text))
+			}
+		})
 	}
 }
