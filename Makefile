@@ -22,6 +22,9 @@ RACED = $(filter $(addprefix mingde/internal/,$(RACE)),$(ALL))
 HEAVY := mingde/internal/build mingde/internal/publish mingde/internal/layout mingde/internal/markdown mingde/internal/pagetest
 MEETING := TestLiveAtOnce|TestLiveErrorsOtherDay|TestLiveOtherDayFollows|TestAllAtOnce|TestBuiltMeanwhile|TestCleanWaits|TestRestored|TestSameBytes|TestParseConcurrently|TestCheckersFind|TestExplain|TestTwoAtOnce|TestZombie|TestHeartbeats|TestLeaseEnds|TestWaits|TestStopped|TestStopsItself|TestLostReplies|TestEvents|TestForeign
 
+# What takes its time on a slow phone is measured alone.
+TIMED := TestSlowPhone|TestLighthouse$$
+
 # The tests write a million small files: into memory, where there is a disk of it with room, from which programs may run.
 MEMORY := $(shell t=$$(mktemp -d /dev/shm/mingde.XXXXXX 2>/dev/null) && printf '\043!/bin/sh\n' > $$t/x && chmod +x $$t/x && $$t/x && \
   df -Pk /dev/shm | awk 'NR == 2 && $$4 > 4000000 {print "/dev/shm"}'; [ -z "$$t" ] || rm -rf "$$t")
@@ -48,7 +51,8 @@ test: tools ## everything that must hold before a commit (≤ 12 minutes on 2 co
 	CGO_ENABLED=1 $(GO) test -race -run '$(MEETING)' $(HEAVY)
 
 long: tools $(LIGHTHOUSE) ## the long random runs, every fault of publishing at every request, 30 s of every fuzz test, and Ceph
-	$(GO) test -tags long -timeout 90m ./...
+	$(GO) test -tags long -timeout 90m -skip '$(TIMED)' ./...
+	$(GO) test -tags long -p 1 -run '$(TIMED)' ./internal/search ./internal/pagetest
 	@$(GO) test -list '^Fuzz' ./... | awk '/^Fuzz/ {names[n++] = $$1} /^ok/ {for (i = 0; i < n; i++) print names[i], $$2; n = 0}' | \
 	while read -r name package; do \
 	  echo "$(GO) test -fuzz $$name $$package"; \
