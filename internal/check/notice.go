@@ -133,7 +133,9 @@ func notices(s *Subject, it *showcase.Item, found report) {
 		return
 	}
 	if f := it.RollFields(); f != nil && f.Notice != nil {
-		noticeParts(s, it, f.Notice, found)
+		if it.Stage <= showcase.OnNotice { // of one that is over nothing can be mended
+			noticeParts(s, it, f.Notice, found)
+		}
 		s.result(it, f.Notice, found)
 	}
 	said := s.Sight(it.Path).Said
@@ -165,7 +167,7 @@ func noticeParts(s *Subject, it *showcase.Item, n *entry.Notice, found report) {
 		missing("notice", "signature", problem.Warning)
 	}
 	f := it.RollFields()
-	if it.State == showcase.Public && it.Stage >= showcase.OnNotice && len(f.Listed) == 0 && len(it.Attachments) == 0 && len(s.rounds[it.Key()]) == 0 &&
+	if it.State == showcase.Public && it.Stage == showcase.OnNotice && len(f.Listed) == 0 && len(it.Attachments) == 0 && len(s.rounds[it.Key()]) == 0 &&
 		!s.bodyHas(it, listsNames) {
 		missing("notice", "names", problem.Warning)
 	}
