@@ -130,10 +130,14 @@ func Run(subject *Subject) *Findings {
 	s.names, s.passed, s.rounds = namesOf(items), passedOver(items), roundsOf(items)
 	table := families()
 	f := &Findings{subject: s, each: make([][]problem.Problem, len(items)), together: make([][]problem.Problem, len(table))}
+	var together sync.WaitGroup
+	together.Go(func() { // beside the entries one by one: the longest of them takes as long
+		for i, t := range table {
+			f.lookTogether(i, t)
+		}
+	})
 	f.look(items)
-	for i, t := range table {
-		f.lookTogether(i, t)
-	}
+	together.Wait()
 	return f
 }
 

@@ -100,7 +100,7 @@ func repeated(s *Subject, found report) {
 	type node struct{ item, next int32 } // the items of one band, the last first; 0 ends the list
 	var items []*showcase.Item
 	var likeness []string
-	nodes := []node{{}}
+	nodes := make([]node, 1, 1+len(s.Site.Showcase.Items)*bands/2)
 	last := make(map[uint64]int32, len(s.Site.Showcase.Items)*bands/2) // of a band
 	for _, it := range s.Site.Showcase.Items {
 		if !comparable(it) {
