@@ -146,8 +146,8 @@ func nextNumeral(text string, i int) (start, end int) {
 		} else {
 			start = i
 			i += 2 // of a Chinese character
-			switch sign([3]byte{b, text[i-1], text[i]}) {
-			case sign{0xE5, 0x8D, 0x81}, sign{0xE7, 0x99, 0xBE}, sign{0xE5, 0x8D, 0x83}: // 十 百 千
+			switch uint32(b)<<16 | uint32(text[i-1])<<8 | uint32(text[i]) {
+			case 0xE58D81, 0xE799BE, 0xE58D83: // 十 百 千
 				for start >= 3 && strings.Contains("一二两三四五六七八九", text[start-3:start]) {
 					start -= 3
 				}
@@ -174,7 +174,7 @@ func numeralAt(s string, i int) (start, end int) {
 		case r >= '0' && r <= '9', r >= '０' && r <= '９':
 			han += 2
 		case (r == '.' || r == ',') && j > i && j+size < len(s) && s[j+size]-'0' <= 9:
-		case strings.ContainsRune("〇零一二两三四五六七八九十百千万亿", r):
+		case isChineseNumeral(r):
 			han++
 		default:
 			size = 0
@@ -202,15 +202,31 @@ func numeralAt(s string, i int) (start, end int) {
 	return i, j
 }
 
+func isChineseNumeral(r rune) bool {
+	switch r {
+	case '〇', '零', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '亿':
+		return true
+	}
+	return false
+}
+
 // approximated gives where a number begins, the word before it that makes it an approximate one included.
 func approximated(s string, start int) int {
-	for _, word := range [...]string{"将近", "接近", "大约", "超过", "近", "约", "超", "逾", "不足", "上"} {
+	if !approximate.ends(s[:start]) {
+		return start
+	}
+	for _, word := range approximations {
 		if strings.HasSuffix(s[:start], word) && (word != "上" || strings.HasPrefix(s[start:], "百") || strings.HasPrefix(s[start:], "千")) {
 			return start - len(word)
 		}
 	}
 	return start
 }
+
+var (
+	approximations = []string{"将近", "接近", "大约", "超过", "近", "约", "超", "逾", "不足", "上"}
+	approximate    = edgesLast(approximations)
+)
 
 // cutAny cuts the first of some words that a text begins with.
 func cutAny(s string, words []string) (word, rest string) {
@@ -222,15 +238,14 @@ func cutAny(s string, words []string) (word, rest string) {
 	return "", s
 }
 
-// trimAny cuts all of some words from the end of a text.
-func trimAny(s string, words []string) string {
-	for again := true; again; {
-		again = false
-		for _, w := range words {
-			if cut, ok := strings.CutSuffix(s, w); ok {
-				s, again = cut, true
-			}
+// trimJoints cuts all joints from the end of a text.
+func trimJoints(s string) string {
+	for joined(s) {
+		w := hasSuffix(s, joints)
+		if w == "" {
+			break
 		}
+		s = s[:len(s)-len(w)]
 	}
 	return s
 }
@@ -255,33 +270,76 @@ var (
 	lengths   = []string{"服务总时长", "志愿服务时长", "服务时长", "志愿时长"}
 )
 
-// sign is a Chinese character in UTF-8.
-type sign [3]byte
+// edges has the characters that stand at one edge of some words, by a hash of their last two bytes: a text without one at that place has
+// none of the words there.
+type edges [16]uint64
 
-func firstSign(s string) (c sign) { copy(c[:], s); return c }
-func lastSign(s string) sign      { return firstSign(s[max(0, len(s)-3):]) }
+func (e *edges) add(word string, at int) {
+	h := edgeHash(word[at-2], word[at-1])
+	e[h/64] |= 1 << (h % 64)
+}
 
-// leading are the last characters of words that stand before a number of persons or hours, following the first of those behind it. Most
-// numbers are of something else, and have neither.
+func edgeHash(a, b byte) uint32 { return (uint32(a)<<8 | uint32(b)) * 0x9E3779B1 >> 22 }
+
+// ends tells whether a text may end in one of the words.
+func (e *edges) ends(text string) bool {
+	n := len(text)
+	if n < 2 {
+		return false
+	}
+	h := edgeHash(text[n-2], text[n-1])
+	return e[h/64]>>(h%64)&1 != 0
+}
+
+// begins tells whether a text may begin with one of the words.
+func (e *edges) begins(text string) bool {
+	if len(text) < 3 {
+		return false
+	}
+	h := edgeHash(text[1], text[2])
+	return e[h/64]>>(h%64)&1 != 0
+}
+
+func edgesLast(lists ...[]string) *edges {
+	var e edges
+	for _, word := range slices.Concat(lists...) {
+		e.add(word, len(word))
+	}
+	return &e
+}
+
+func edgesFirst(lists ...[]string) *edges {
+	var e edges
+	for _, word := range slices.Concat(lists...) {
+		e.add(word, 3)
+	}
+	return &e
+}
+
+// leading are the edges of words that stand before a number of persons or hours, following of those behind it. Most numbers are of
+// something else, and have neither.
 var (
-	leading   = signs(lastSign, attended, volunteer, lengths)
-	following = signs(firstSign, public, eager, attending, volunteer)
+	leading   = edgesLast(attended, volunteer, lengths)
+	following = edgesFirst(public, eager, attending, volunteer)
+	joining   = edgesLast(joints[:len(joints)-3]) // of more than a byte
 )
 
-func signs(of func(string) sign, lists ...[]string) map[sign]bool {
-	all := map[sign]bool{}
-	for _, list := range lists {
-		for _, word := range list {
-			all[of(word)] = true
-		}
+// joined tells whether a text may end in one of the joints.
+func joined(text string) bool {
+	if text == "" {
+		return false
 	}
-	return all
+	switch text[len(text)-1] {
+	case ':', ' ', '*':
+		return true
+	}
+	return joining.ends(text)
 }
 
 // topicOf tells what a number is of, by what stands before it and behind its unit, and whether it is of all.
 func topicOf(before, unit, after string) (topic, bool) {
-	lead := trimAny(before, joints)
-	if !leading[lastSign(lead)] && !leading[lastSign(before)] && !following[firstSign(after)] {
+	lead := trimJoints(before)
+	if !leading.ends(lead) && !leading.ends(before) && !following.begins(after) {
 		return noTopic, false
 	}
 	if strings.HasSuffix(unit, "小时") {

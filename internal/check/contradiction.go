@@ -54,17 +54,19 @@ func (s *sight) contradictions() {
 	if f == nil {
 		return
 	}
-	c := contradiction{sight: s, things: things(f), lasting: f.End.Day > f.Start.Day}
-	c.inLedger()
 	year := 0
 	if !s.entry.Date.IsZero() {
 		year = f.Start.Day.Year()
 	}
-	c.inText(claims(s.entry.Title, year), func(claim) problem.Place { return s.entry.At("title") }, s.entry.Title)
-	if s.entry.Common.Summary != "" {
-		c.inText(claims(s.entry.Common.Summary, year), func(claim) problem.Place { return s.entry.At("summary") }, s.entry.Common.Summary)
+	title, summary, body := claims(s.entry.Title, year), claims(s.entry.Common.Summary, year), claims(s.body, year)
+	if len(title)+len(summary)+len(body)+len(s.entry.Figures) == 0 {
+		return // as of most events
 	}
-	c.inText(claims(s.body, year), func(at claim) problem.Place {
+	c := contradiction{sight: s, things: things(f), lasting: f.End.Day > f.Start.Day}
+	c.inLedger()
+	c.inText(title, func(claim) problem.Place { return s.entry.At("title") }, s.entry.Title)
+	c.inText(summary, func(claim) problem.Place { return s.entry.At("summary") }, s.entry.Common.Summary)
+	c.inText(body, func(at claim) problem.Place {
 		return placeIn(s.entry.Path, s.body, s.firstLine, at.start, at.end-at.start)
 	}, s.body)
 	c.lines()
@@ -226,7 +228,7 @@ func (c *contradiction) line(name string, value figure.Figure, text string, plac
 		if agree(f, value) {
 			return // the others are something else
 		}
-		lead := trimAny(text[:start], joints)
+		lead := trimJoints(text[:start])
 		rest := strings.TrimPrefix(text[end:], "的")
 		named := strings.HasSuffix(lead, name) || noun != "" && strings.HasSuffix(lead, verb) && strings.HasPrefix(rest, noun)
 		if from, to := sentenceAround(text, start); named && !isBeside(text[from:to], start-from, 0) {

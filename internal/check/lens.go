@@ -4,8 +4,8 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
+	"unsafe"
 
 	"mingde/internal/config"
 	"mingde/internal/decode"
@@ -58,13 +58,14 @@ func NewLens(cfg *config.Config, read func(file string) ([]byte, error)) (*Lens,
 // Sum is that of all on which depends what the lens shows.
 func (l *Lens) Sum() [sha256.Size]byte { return l.sum }
 
-// Look sees what is wrong with the texts of one file, from which the entry was parsed, and what others are compared with.
+// Look sees what is wrong with the texts of one file, from which the entry was parsed, and what others are compared with. What is seen may
+// have parts of src, which must not be changed any more.
 func (l *Lens) Look(e *entry.Entry, src []byte) Seen {
 	if e.Broken {
 		return Seen{}
 	}
 	s := sight{lens: l, entry: e, src: src}
-	text := string(src)
+	text := unsafe.String(unsafe.SliceData(src), len(src))
 	body, firstLine := entry.BodyText(src)
 	s.body, s.firstLine = text[len(text)-len(body):], firstLine
 	hard, pupil := personal.Signs(text)
@@ -76,7 +77,7 @@ func (l *Lens) Look(e *entry.Entry, src []byte) Seen {
 	}
 	s.wrongWords()
 	s.contradictions()
-	if strings.Contains(text, notice.Word) {
+	if notice.Mentioned(text) {
 		s.notices()
 	}
 	if e.Roll() != nil {

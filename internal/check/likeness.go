@@ -1,6 +1,8 @@
 package check
 
 import (
+	"math"
+
 	"mingde/internal/calendar"
 	"mingde/internal/problem"
 	"mingde/internal/showcase"
@@ -26,45 +28,42 @@ const (
 	alikeShare   = 0.65
 )
 
-// likenessOf gives the likeness of a text; "" for a short one. Only Chinese characters count: a copy in which the day and the numbers are
-// others is one.
+// likenessOf gives the likeness of a text; "" for a short one. Only Chinese characters and marks count: a copy in which the day and the
+// numbers are others is one.
 func likenessOf(text string) string {
-	const prime, mix = 0x100000001b3, 0x9E3779B97F4A7C15
-	power := uint64(1)
-	for range shingle {
-		power *= prime
-	}
+	const none = math.MaxUint64 // no hash: their lowest bits are zero
 	var least [likenessSize]uint64
-	var window [shingle]uint64
-	n, hash := 0, uint64(0)
+	for i := range least {
+		least[i] = none
+	}
+	var before uint64 // the four characters before the last two, 16 bits each
+	var last uint64   // these two
+	n := 0
 	for i := 0; i+2 < len(text); {
 		b := text[i]
-		if b < 0xE4 || b > 0xE9 {
+		if b < 0xE0 {
 			i++
 			continue
 		}
-		r := uint64(b)<<16 | uint64(text[i+1])<<8 | uint64(text[i+2])
+		r := uint64(b&0x0F)<<12 | uint64(text[i+1]&0x3F)<<6 | uint64(text[i+2]&0x3F)
 		i += 3
-		at := n % shingle
-		hash = hash*prime + r - window[at]*power
-		window[at] = r
+		before = before<<16 | last>>16
+		last = last&0xFFFF<<16 | r
 		if n++; n < shingle {
 			continue
 		}
-		h := hash * mix
-		h ^= h >> 29
-		h *= mix
+		h := before*0x9E3779B97F4A7C15 ^ last*0xC2B2AE3D27D4EB4F // odd numbers that mix well: those of xxHash
+		h ^= h >> 32
+		h *= 0x165667B19E3779F9
 		class := h >> (64 - 6)
-		if h = h<<6 | 1<<5; least[class] == 0 || h < least[class] {
-			least[class] = h
-		}
+		least[class] = min(least[class], h<<6) // without a branch, which nobody could foretell
 	}
 	if n < shortest {
 		return ""
 	}
 	var all [likenessSize]byte
 	for i, h := range least {
-		if h != 0 {
+		if h != none {
 			all[i] = byte(h>>8)%255 + 1
 		}
 	}

@@ -58,9 +58,26 @@ type Claim struct {
 // Word is that without which a text says nothing of a notice.
 const Word = "公示"
 
+// Mentioned tells whether a text has the word. It looks for the last byte of it: with the first one a good part of all Chinese characters
+// begin, and a search for it would stop at each.
+func Mentioned(text string) bool {
+	last := Word[len(Word)-1]
+	for from := len(Word) - 1; from < len(text); {
+		i := strings.IndexByte(text[from:], last)
+		if i < 0 {
+			return false
+		}
+		from += i + 1
+		if strings.HasSuffix(text[:from], Word) {
+			return true
+		}
+	}
+	return false
+}
+
 // Claims finds what a text says of a notice, in order.
 func Claims(text string) []Claim {
-	if !strings.Contains(text, Word) {
+	if !Mentioned(text) {
 		return nil
 	}
 	t := fold(text)

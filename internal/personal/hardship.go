@@ -37,7 +37,7 @@ const (
 // characters at least.
 type signs struct {
 	bits  [pairBits / 64]uint64
-	words map[[2]rune][]sign
+	words map[string][]sign // by the pair
 }
 
 type sign struct {
@@ -48,19 +48,17 @@ type sign struct {
 // pairBits is the number of bits for the pairs of a hundred words: nearly all pairs of a text meet none.
 const pairBits = 1 << 14
 
-func hash(a, b rune) uint32 { return (uint32(a)*0x9E3779B1 + uint32(b)*0x85EBCA6B) >> (32 - 14) }
+func hash(pair uint64) uint64 { return pair * 0x9E3779B97F4A7C15 >> (64 - 14) }
 
 // ofSigns are the words of which one pass over a text tells.
 var ofSigns = func() *signs {
-	s := &signs{words: map[[2]rune][]sign{}}
+	s := &signs{words: map[string][]sign{}}
 	for c, words := range map[class][]string{
 		need: hardships, statutory: statutoryNames, schooling: {"年级", "小学", "中学", "幼儿园", "学校"}, child: {"同学", "小朋友", "学生", "小学生", "中学生"},
 	} {
 		for _, w := range words {
-			a, n := utf8.DecodeRuneInString(w)
-			b, _ := utf8.DecodeRuneInString(w[n:])
-			s.words[[2]rune{a, b}] = append(s.words[[2]rune{a, b}], sign{w, c})
-			h := hash(a, b)
+			s.words[w[:6]] = append(s.words[w[:6]], sign{w, c})
+			h := hash(pairOf(w))
 			s.bits[h/64] |= 1 << (h % 64)
 		}
 	}
@@ -69,33 +67,34 @@ var ofSigns = func() *signs {
 
 // words visits the words of the classes in a valid text, in order; of several at one place the longest.
 func words(text string, visit func(Span, class)) {
-	before := rune(0) // the character that ends at i, if it is Chinese
-	for i := 0; i+2 < len(text); {
-		c := text[i]
-		if c-0xE4 > 0xE9-0xE4 {
+	for i := 0; i+6 <= len(text); {
+		if c := text[i]; c < 0xE0 || c >= 0xF0 {
 			i += width(c)
-			before = 0
 			continue
 		}
-		// the three bytes of nearly all Chinese characters, without the checks of a decoder
-		r := rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
-		h := hash(before, r)
-		if ofSigns.bits[h/64]&(1<<(h%64)) == 0 || before == 0 {
-			i, before = i+3, r
+		h := hash(pairOf(text[i : i+6]))
+		if ofSigns.bits[h/64]>>(h%64)&1 == 0 {
+			i += 3
 			continue
 		}
-		start, best := i-3, sign{}
-		for _, s := range ofSigns.words[[2]rune{before, r}] {
-			if len(s.word) > len(best.word) && strings.HasPrefix(text[start:], s.word) {
+		best := sign{}
+		for _, s := range ofSigns.words[text[i:i+6]] {
+			if len(s.word) > len(best.word) && strings.HasPrefix(text[i:], s.word) {
 				best = s
 			}
 		}
-		i, before = i+3, r
-		if best.word != "" {
-			visit(Span{start, start + len(best.word)}, best.class)
-			i, before = start+len(best.word), 0
+		if best.word == "" {
+			i += 3
+			continue
 		}
+		visit(Span{i, i + len(best.word)}, best.class)
+		i += len(best.word)
 	}
+}
+
+// pairOf gives six bytes as a number.
+func pairOf(s string) uint64 {
+	return uint64(uint32(s[0])|uint32(s[1])<<8|uint32(s[2])<<16|uint32(s[3])<<24) | uint64(uint16(s[4])|uint16(s[5])<<8)<<32
 }
 
 // Signs tells whether a text may speak of somebody in need, with the built-in words, and of a pupil of some school by name, right beside

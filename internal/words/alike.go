@@ -17,6 +17,8 @@ func alike(a, b rune) bool {
 	return s != 0 && s == sound(b)
 }
 
+func pairKey(a, b rune) uint64 { return uint64(uint32(a))<<32 | uint64(uint32(b)) }
+
 // The characters whose sounds are kept: the block that nearly all are in.
 const firstHan, lastHan = 0x4E00, 0x9FFF
 

@@ -51,9 +51,9 @@ func (s *search) latin(i int, r rune) {
 		}
 	case r == ' ':
 		s.space(i)
-	case in(r, "xX_*"):
+	case r == 'x' || r == 'X' || r == '_' || r == '*':
 		s.blank(i, r)
-	case in(r, ",;:?!."):
+	case r == ',' || r == ';' || r == ':' || r == '?' || r == '!' || r == '.':
 		s.halfMark(i, r)
 	case r == '(':
 		s.bracket(i)

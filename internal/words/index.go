@@ -1,73 +1,66 @@
 package words
 
 import (
-	"math/bits"
+	"cmp"
 	"slices"
 )
 
-// index finds all patterns in a text of characters. Of each character with the next, one bit tells whether any pattern begins so;
-// nearly all of a text is passed by with that one look. A pair with which some begin has a place in a table, which says what may stand
-// beside the pair. For a few thousand patterns of Chinese words this takes a fraction of the time of an automaton over bytes, and is
-// built in a hundredth of it.
+// index finds all patterns in a text of characters. Of each character with the next, one bit tells whether any pattern begins so; most
+// of a text is passed by with that one look. Of a pair with which some begin, one bit for each of the characters beside it
+// tells whether a pattern asks for that one there. For some thousands of patterns of Chinese words this takes a fraction of the time of an
+// automaton over bytes, and is built in a hundredth of it.
 type index struct {
-	first    [indexBits / 64]uint64
-	slots    []slot   // a table by pairs; a pair that finds its place taken stands in the next free one
-	besides  []beside // those of a pair beside each other, in order
-	starts   []int32
+	pairs    [1 << (pairBits - 6)]uint64
+	beside   [1 << besideBits]uint64
+	slots    []slot // a table by keys; a key that finds its place taken stands in the next free one
+	lists    []candidate
 	patterns []pattern
 	letters  letters // of all patterns
 	added    []keyed // until the index is complete
 }
 
-// slot is a pair of characters with which patterns begin; one without any is free.
+// The sizes of the two filters: some thirty bits for each pair, small enough for the nearest cache; and a word for each, in which a bit
+// stands for each character that is asked for, by a hash.
+const (
+	pairBits   = 17
+	besideBits = 14
+)
+
+// side is where a character is asked for.
+type side uint32
+
+const (
+	alone  side = iota // nowhere: a pattern of two characters
+	third              // next to the pair
+	behind             // of half a phrase of two characters, among the next two
+	before             // among the two before half a phrase
+)
+
+// key is a pair with which patterns begin, and what is asked for beside it: the character, and in the lowest two bits the side.
+type key struct {
+	a, b rune
+	ask  uint32
+}
+
+func keyOf(a, b rune, s side, r rune) key { return key{a, b, uint32(r)<<2 | uint32(s)} }
+
+// slot is a key with its candidates; one without any is free.
 type slot struct {
-	pair           uint64
-	from, to       int32 // in besides, of those that ask for nothing
-	behind, before side
+	key
+	from, to int32
 }
 
-// side has the characters that are asked for on one side of a pair: a bit for each, by a hash, and where in starts the list begins of
-// the places of these bits in besides, and of their end.
-type side struct {
-	bits   uint64
-	starts int32
+// candidate is a pattern of a key. Of half a phrase it has what the other half begins with, so that most need no further look.
+type candidate struct {
+	pattern int32
+	half    [2]rune
 }
 
-// beside is a pattern with a character that is asked for next to its first two: from the highest bits on the side, the bit of the
-// character, the character itself, whether it is half a phrase of two characters, and the number of the pattern.
-type beside uint64
-
-// The sides of a pair.
-const (
-	alone  = iota // of a pattern of two characters
-	behind        // the next character; of half a phrase of two characters, one of the next two
-	before        // one of the two before half a phrase
-)
-
-const (
-	sideShift = 62
-	bitShift  = 56
-	runeShift = 35
-	halfBit   = 1 << 34
-)
-
-func besideOf(side int, r rune) beside {
-	return beside(side)<<sideShift | beside(runeBit(r))<<bitShift | beside(uint32(r))<<runeShift
-}
-
-func (b beside) side() int    { return int(b >> sideShift) }
-func (b beside) bit() uint64  { return 1 << (b >> bitShift & 63) }
-func (b beside) rune() rune   { return rune(b >> runeShift & (1<<(bitShift-runeShift) - 1)) }
-func (b beside) pattern() int { return int(b & (1<<31 - 1)) }
-
-// keyed is a pattern that was put in under a pair.
+// keyed is a pattern that was put in under a key.
 type keyed struct {
-	pair   uint64
-	beside beside
+	key
+	candidate
 }
-
-// indexBits is the number of bits of the filter: some thirty for each pair that begins a pattern, small enough for the cache.
-const indexBits = 1 << 17
 
 // letters holds the characters of many texts.
 type letters []rune
@@ -123,89 +116,57 @@ func (x *index) addText(text string, u use) { x.add(x.letters.of(text), u, nil) 
 func (x *index) add(text []rune, u use, other []rune) {
 	p := pattern{rest: text[2:], use: u, short: len(other) == 2}
 	copy(p.half[:], other)
-	pair, number := pairKey(text[0], text[1]), beside(len(x.patterns))
+	c := candidate{pattern: int32(len(x.patterns))}
 	x.patterns = append(x.patterns, p)
-	put := func(b beside) { x.added = append(x.added, keyed{pair, b | number}) }
+	put := func(s side, r rune) { x.added = append(x.added, keyed{keyOf(text[0], text[1], s, r), c}) }
 	switch {
 	case len(p.rest) > 0:
-		put(besideOf(behind, p.rest[0]))
+		put(third, p.rest[0])
 	case p.half[0] == 0:
-		put(besideOf(alone, 0))
+		put(alone, 0)
 	default:
-		side := behind
-		if p.use.kind == phraseTail {
-			side = before
+		s := behind
+		if u.kind == phraseTail {
+			s = before
 		}
-		put(besideOf(side, p.half[0]) | halfBit)
+		c.half = p.half
+		put(s, p.half[0])
 		if p.half[1] != p.half[0] {
-			put(besideOf(side, p.half[1]) | halfBit)
+			put(s, p.half[1])
 		}
 	}
 }
 
 // complete lays out the table, after the last pattern.
 func (x *index) complete() {
+	slices.SortStableFunc(x.added, func(a, b keyed) int {
+		return cmp.Or(cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b), cmp.Compare(a.ask, b.ask))
+	})
 	size := 1
-	for size < len(x.patterns)*3/2 {
+	for size < len(x.added)*3/2 {
 		size *= 2
 	}
 	x.slots = make([]slot, size)
-	for _, k := range x.added {
-		s := x.slot(k.pair)
-		s.pair = k.pair
-		s.to++
-	}
-	at := int32(0)
-	for i := range x.slots {
-		s := &x.slots[i]
-		s.from, s.to, at = at, at, at+s.to
-	}
-	x.besides = make([]beside, len(x.added))
-	for _, k := range x.added {
-		s := x.slot(k.pair)
-		x.besides[s.to] = k.beside
-		s.to++
-	}
-	x.starts = make([]int32, 0, len(x.added)+len(x.patterns))
-	for i := range x.slots {
-		if s := &x.slots[i]; s.pair != 0 {
-			x.finish(s)
+	x.lists = make([]candidate, len(x.added))
+	for i, one := range x.added {
+		x.lists[i] = one.candidate
+		h := pairHash(one.a, one.b)
+		s := x.slot(one.key, h)
+		if s.to == 0 {
+			s.key, s.from = one.key, int32(i)
+			bit := h >> (64 - pairBits)
+			x.pairs[bit/64] |= 1 << (bit % 64)
+			x.beside[h>>(64-besideBits)] |= besideBit(side(one.ask&3), rune(one.ask>>2))
 		}
+		s.to = int32(i + 1)
 	}
 	x.added = nil
 }
 
-// finish puts what stands beside a pair in order.
-func (x *index) finish(s *slot) {
-	slices.Sort(x.besides[s.from:s.to])
-	at, to := s.from, s.to
-	for at < to && x.besides[at].side() == alone {
-		at++
-	}
-	s.to = at
-	at = x.lay(&s.behind, behind, at, to)
-	x.lay(&s.before, before, at, to)
-	bit := pairBit(rune(s.pair>>32), rune(uint32(s.pair)))
-	x.first[bit/64] |= 1 << (bit % 64)
-}
-
-// lay finds the places of the bits of a side, from at on, and gives where the side ends.
-func (x *index) lay(s *side, number int, at, to int32) int32 {
-	s.starts = int32(len(x.starts))
-	for ; at < to && x.besides[at].side() == number; at++ {
-		if bit := x.besides[at].bit(); s.bits&bit == 0 {
-			s.bits |= bit
-			x.starts = append(x.starts, at)
-		}
-	}
-	x.starts = append(x.starts, at)
-	return at
-}
-
-// slot gives the place of a pair in the table, or the free one where it may stand.
-func (x *index) slot(pair uint64) *slot {
-	for i := int(pair * 0x9E3779B97F4A7C15 >> 32); ; i++ {
-		if s := &x.slots[i&(len(x.slots)-1)]; s.pair == pair || s.pair == 0 {
+// slot gives the place of a key in the table, or the free one where it may stand. The hash is that of its pair.
+func (x *index) slot(k key, hash uint64) *slot {
+	for i := int((hash ^ uint64(k.ask)<<20) * 0x9FB21C651E98DF25 >> 32); ; i++ {
+		if s := &x.slots[i&(len(x.slots)-1)]; s.key == k || s.to == 0 {
 			return s
 		}
 	}
@@ -214,28 +175,64 @@ func (x *index) slot(pair uint64) *slot {
 // each visits all places of all patterns: the characters from i to j.
 func (x *index) each(text []rune, visit func(u use, i, j int)) {
 	for i := 1; i < len(text); i++ {
-		bit := pairBit(text[i-1], text[i])
-		if x.first[bit/64]&(1<<(bit%64)) != 0 {
-			x.at(text, i-1, visit)
+		h := pairHash(text[i-1], text[i])
+		if x.pairs[h>>(64-pairBits+6)]>>(h>>(64-pairBits)&63)&1 != 0 {
+			x.at(text, i-1, h, visit)
 		}
 	}
 }
 
-// at visits the patterns that begin at i.
-func (x *index) at(text []rune, i int, visit func(u use, i, j int)) {
-	s := x.slot(pairKey(text[i], text[i+1]))
-	if s.pair == 0 {
+// at visits the patterns that begin at i, with a pair of that hash.
+func (x *index) at(text []rune, i int, hash uint64, visit func(u use, i, j int)) {
+	asked := x.beside[hash>>(64-besideBits)]
+	near, far := ahead(text, i+2)
+	if asked&besideBit(alone, 0) != 0 {
+		for _, c := range x.candidates(text, i, hash, alone, 0) {
+			visit(x.patterns[c.pattern].use, i, i+2)
+		}
+	}
+	if asked&besideBit(third, near) != 0 {
+		for _, c := range x.candidates(text, i, hash, third, near) {
+			p := &x.patterns[c.pattern]
+			if begin(text[i+2:], p.rest) && p.meets(text, i) {
+				visit(p.use, i, i+2+len(p.rest))
+			}
+		}
+	}
+	if asked&(besideBit(behind, near)|besideBit(behind, far)) != 0 {
+		x.half(text, i, hash, behind, near, far, visit)
+	}
+	near, far = back(text, i-1)
+	if asked&(besideBit(before, near)|besideBit(before, far)) != 0 {
+		x.half(text, i, hash, before, near, far, visit)
+	}
+}
+
+// half visits the halves of phrases that stand at i as far as their two characters go, for which one of the two characters on one side is
+// right. Where both are, nothing is wrong with a phrase of four.
+func (x *index) half(text []rune, i int, hash uint64, s side, near, far rune, visit func(u use, i, j int)) {
+	for _, c := range x.candidates(text, i, hash, s, near) {
+		if c.half[1] != far || c.half[0] != near || !x.patterns[c.pattern].short {
+			visit(x.patterns[c.pattern].use, i, i+2)
+		}
+	}
+	if far == near {
 		return
 	}
-	for _, b := range x.besides[s.from:s.to] {
-		visit(x.patterns[b.pattern()].use, i, i+2)
+	for _, c := range x.candidates(text, i, hash, s, far) {
+		if c.half[0] != near && c.half[1] != near {
+			visit(x.patterns[c.pattern].use, i, i+2)
+		}
 	}
-	if near, far := ahead(text, i+2); s.behind.asks(near) || s.behind.asks(far) {
-		x.ask(text, i, &s.behind, near, far, visit)
+}
+
+// candidates gives the patterns with the pair at i and what they ask for; r is −1 outside of the text.
+func (x *index) candidates(text []rune, i int, hash uint64, s side, r rune) []candidate {
+	if r < 0 {
+		return nil
 	}
-	if near, far := back(text, i-1); s.before.asks(near) || s.before.asks(far) {
-		x.ask(text, i, &s.before, near, far, visit)
-	}
+	at := x.slot(keyOf(text[i], text[i+1], s, r), hash)
+	return x.lists[at.from:at.to]
 }
 
 // ahead gives the character at i and the next; −1 outside of the text.
@@ -260,43 +257,9 @@ func back(text []rune, i int) (near, far rune) {
 	return -1, -1
 }
 
-// ask visits the patterns of a pair for which the two characters on one side of it are right, each once.
-func (x *index) ask(text []rune, i int, s *side, near, far rune, visit func(u use, i, j int)) {
-	for _, b := range x.beside(s, near) {
-		p := &x.patterns[b.pattern()]
-		if b.rune() != near || p.short && p.half == [2]rune{near, far} && len(p.rest) == 0 { // what follows is another character, or right
-			continue
-		}
-		if begin(text[i+2:], p.rest) && p.meets(text, i) {
-			visit(p.use, i, i+2+len(p.rest))
-		}
-	}
-	if far == near {
-		return
-	}
-	for _, b := range x.beside(s, far) {
-		p := &x.patterns[b.pattern()]
-		if b.rune() == far && len(p.rest) == 0 && p.half[0] != near && p.half[1] != near {
-			visit(p.use, i, i+2)
-		}
-	}
-}
-
-// asks tells whether a character may be asked for on a side.
-func (s *side) asks(r rune) bool { return s.bits>>runeBit(r)&1 != 0 }
-
-// beside gives the patterns that ask on a side for the characters with the bit of one.
-func (x *index) beside(s *side, r rune) []beside {
-	if r < 0 || !s.asks(r) {
-		return nil
-	}
-	k := int(s.starts) + bits.OnesCount64(s.bits&(1<<runeBit(r)-1))
-	return x.besides[x.starts[k]:x.starts[k+1]]
-}
-
 // meets tells, for half a phrase of more than two characters, whether what stands beside it may be the other half with one slip.
 func (p *pattern) meets(text []rune, i int) bool {
-	if p.half[0] == 0 || len(p.rest) == 0 {
+	if p.half[0] == 0 {
 		return true
 	}
 	near, far := i-1, i-2
@@ -312,15 +275,13 @@ func (p *pattern) meets(text []rune, i int) bool {
 	return false
 }
 
-func pairKey(a, b rune) uint64 { return uint64(uint32(a))<<32 | uint64(uint32(b)) }
-
-// pairBit mixes two characters into a place of the filter.
-func pairBit(a, b rune) uint32 {
-	return (uint32(a)*0x9E3779B1 + uint32(b)*0x85EBCA6B) >> (32 - 17)
+// pairHash mixes two characters; its highest bits are their place in the filter of pairs.
+func pairHash(a, b rune) uint64 {
+	return uint64(uint32(a))*0x9E3779B97F4A7C15 + uint64(uint32(b))*0xC2B2AE3D27D4EB4F
 }
 
-// runeBit is the number of the bit of a character among 64.
-func runeBit(r rune) uint32 { return uint32(r) * 0x9E3779B1 >> 26 }
+// besideBit is the bit of a character that is asked for on a side.
+func besideBit(s side, r rune) uint64 { return 1 << ((uint32(r)*0x9E3779B1>>26 + uint32(s)*17) & 63) }
 
 // begin tells whether a text begins with some characters.
 func begin(text, with []rune) bool {

@@ -13,9 +13,10 @@ func (s *search) scan() {
 	var seen repeats
 	paragraph := 0
 	for i, r := range s.runes {
+		near := seen.near(r)
 		switch {
-		case isHan(r):
-			if seen.near(i, r) {
+		case r >= firstHan && r <= lastHan || isHan(r):
+			if near {
 				s.again(i, r, &seen)
 			}
 			if hanStarts[r&0xFF] {
@@ -36,19 +37,19 @@ func (s *search) scan() {
 	s.paragraph(paragraph, len(s.runes))
 }
 
-// repeats knows where characters stood last, and how many of the last ones are the same as so many before them.
+// repeats knows the last characters, and how many of them are the same as so many before them.
 type repeats struct {
-	last [256]int32 // by the lowest byte of the character, from 1
+	last uint64 // their lowest bytes, the latest in the lowest
 	run  [longestRepeat + 1]int
 	upTo int // the run counts the characters before this one
 }
 
-// near tells whether a character may have stood a little before.
-func (p *repeats) near(i int, r rune) bool {
-	last := &p.last[r&0xFF]
-	near := *last > 0 && i+1-int(*last) <= longestRepeat
-	*last = int32(i + 1)
-	return near
+// near tells whether a character may be one of the last eight, and makes it the last.
+func (p *repeats) near(r rune) bool {
+	const low, high = 0x0101010101010101, 0x8080808080808080
+	same := p.last ^ low*uint64(byte(r)) // a byte that is the same is zero
+	p.last = p.last<<8 | uint64(byte(r))
+	return (same-low)&^same&high != 0
 }
 
 // ends tells whether a paragraph ends with the control character at i: at a blank line, and before what is masked as the
