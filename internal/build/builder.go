@@ -198,7 +198,7 @@ func (b *builder) sweep(ctx context.Context) error {
 	b.tree, b.problems.early = tree, found
 	b.sources = newSources(tree)
 	b.means = make([]source.Sum, len(tree.Files("")))
-	b.sights.all = make([]sight, len(b.means))
+	b.sights.all, b.sights.row = make([]sight, len(b.means)), &row{}
 	if b.kept != nil {
 		b.kept.heads = make([]head, len(b.means))
 	}

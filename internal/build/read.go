@@ -49,6 +49,9 @@ func (b *builder) read(ctx context.Context, loc *time.Location) error {
 		err = parse(others)
 	}
 	if err == nil {
+		err = b.sights.rest(ctx, b.Workers)
+	}
+	if err == nil {
 		err = b.seeAgain(ctx, files, entries)
 	}
 	b.entries = slices.DeleteFunc(append(entries, b.refused()...), func(e *entry.Entry) bool { return e == nil })

@@ -60,7 +60,7 @@ func (c *Checker) compile() {
 	c.index = newIndex(len(c.terms) + 2*len(c.fixed))
 	for i, t := range c.terms {
 		if t.severity != problem.Off {
-			c.index.addText(t.wrong, use{wholeTerm, i})
+			c.index.addText(t.wrong, use{wholeTerm, int32(i)})
 		}
 	}
 	for i := range c.fixed {
@@ -72,7 +72,7 @@ func (c *Checker) compile() {
 
 // terms looks for all patterns in one pass.
 func (s *search) terms() {
-	s.checker.index.each(s.runes, func(u use, i, j int) {
+	s.checker.index.each(s.padded, func(u use, i, j int) {
 		switch u.kind {
 		case wholeTerm:
 			s.term(&s.checker.terms[u.index], s.pos(i), s.pos(j))
@@ -81,7 +81,7 @@ func (s *search) terms() {
 		case phraseTail:
 			s.phraseBefore(&s.checker.fixed[u.index], i, j)
 		case adverb:
-			s.adverb(u.index, s.pos(i), s.pos(j))
+			s.adverb(int(u.index), s.pos(i), s.pos(j))
 		case complement:
 			s.complement(s.pos(i), s.pos(j))
 		}

@@ -7,12 +7,13 @@ import (
 
 // compile cuts a phrase in two, for an index. A phrase with one slip in it has one half that is right, which the matcher finds.
 func (f *fixed) compile(x *index, number int) {
-	phrase := x.letters.of(f.phrase)
-	head, tail := phrase[:len(phrase)/2], phrase[len(phrase)/2:]
-	f.head, f.tail, f.loose = x.letters.of(string(head)), tail, isLoose(phrase)
+	phrase := []rune(f.phrase)
+	half := len(phrase) / 2
+	f.head, f.tail, f.loose = slices.Clone(phrase[:half]), phrase[half:], isLoose(phrase)
 	slices.Reverse(f.head)
-	x.add(head, use{phraseHead, number}, f.tail)
-	x.add(tail, use{phraseTail, number}, f.head)
+	cut := len(string(phrase[:half]))
+	x.add(f.phrase[:cut], use{phraseHead, int32(number)}, f.tail)
+	x.add(f.phrase[cut:], use{phraseTail, int32(number)}, f.head)
 }
 
 // phraseFrom tells of a fixed phrase whose first half stands from i to j, and whose second one has a slip.

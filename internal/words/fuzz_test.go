@@ -73,7 +73,7 @@ func TestMatcherFindsAll(t *testing.T) {
 				}
 				rest = rest[i+1:]
 			}
-			c.index.each([]rune(text), func(u use, i, j int) {
+			c.index.each(newView(text).padded, func(u use, i, j int) {
 				if u.kind == wholeTerm && c.terms[u.index].wrong == one.wrong {
 					got++
 				}
@@ -104,10 +104,10 @@ func BenchmarkFind(b *testing.B) {
 
 func BenchmarkIndex(b *testing.B) {
 	text, c := typical(b), Default()
-	runes := []rune(text)
+	v := newView(text)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		c.index.each(runes, func(use, int, int) {})
+		c.index.each(v.padded, func(use, int, int) {})
 	}
 }
 

@@ -6,16 +6,17 @@ import (
 )
 
 // index finds all patterns in a text of characters. Of each character with the next, one bit tells whether any pattern begins so; most
-// of a text is passed by with that one look. Of a pair with which some begin, one bit for each of the characters beside it
-// tells whether a pattern asks for that one there. For some thousands of patterns of Chinese words this takes a fraction of the time of an
-// automaton over bytes, and is built in a hundredth of it.
+// of a text is passed by with that one look. Of a pair with which some begin, one bit for each of the characters beside it tells whether
+// a pattern asks for that one there. For some thousands of patterns of Chinese words this takes a fraction of the time of an automaton
+// over bytes, and is built in a hundredth of it. What is looked at often lies close together: a text is shorter than the tables.
 type index struct {
 	pairs    [1 << (pairBits - 6)]uint64
+	alone    [1 << (pairBits - 6)]uint64 // those of pairs that are patterns
 	beside   [1 << besideBits]uint64
 	slots    []slot // a table by keys; a key that finds its place taken stands in the next free one
 	lists    []candidate
 	patterns []pattern
-	letters  letters // of all patterns
+	letters  []rune  // of all patterns
 	added    []keyed // until the index is complete
 }
 
@@ -33,7 +34,7 @@ const (
 	alone  side = iota // nowhere: a pattern of two characters
 	third              // next to the pair
 	behind             // of half a phrase of two characters, among the next two
-	before             // among the two before half a phrase
+	before             // one of the two before half a phrase
 )
 
 // key is a pair with which patterns begin, and what is asked for beside it: the character, and in the lowest two bits the side.
@@ -44,9 +45,10 @@ type key struct {
 
 func keyOf(a, b rune, s side, r rune) key { return key{a, b, uint32(r)<<2 | uint32(s)} }
 
-// slot is a key with its candidates; one without any is free.
+// slot is a key by one half of its hash, and where its candidates are in the lists; one without any is free. Patterns of another key with
+// the same hash are told from it when they are looked at.
 type slot struct {
-	key
+	hash     uint32
 	from, to int32
 }
 
@@ -62,34 +64,19 @@ type keyed struct {
 	candidate
 }
 
-// letters holds the characters of many texts.
-type letters []rune
-
-// of gives those of a text.
-func (l *letters) of(text string) []rune {
-	if all := *l; cap(all)-len(all) < len(text) {
-		*l = make(letters, 0, max(1<<14, len(text)))
-	}
-	from := len(*l)
-	for _, r := range text {
-		*l = append(*l, r)
-	}
-	return (*l)[from:len(*l):len(*l)]
-}
-
-// pattern is what the index looks for, beyond its first two characters.
+// pattern is what the index looks for: its characters from an offset of the letters on.
 type pattern struct {
-	rest []rune
-	use  use
-	// half is how the other half of a fixed phrase begins, from where the two meet; zero for other patterns.
-	half  [2]rune
-	short bool // the other half has no more
+	at    int32
+	size  int32
+	short bool    // half a phrase of which the other half has no more than two characters
+	half  [2]rune // how the other half of a fixed phrase begins, from where the two meet; zero for other patterns
+	use   use
 }
 
 // use is one meaning of a pattern.
 type use struct {
 	kind  useKind
-	index int
+	index int32
 }
 
 type useKind uint8
@@ -104,24 +91,29 @@ const (
 
 // newIndex makes an empty index for about as many patterns as are told.
 func newIndex(size int) *index {
-	return &index{patterns: make([]pattern, 0, size+size/8), added: make([]keyed, 0, 2*size)}
+	return &index{patterns: make([]pattern, 0, size+size/8), added: make([]keyed, 0, 2*size), letters: make([]rune, 0, 4*size)}
 }
 
 // addText is add for what is found wherever it stands.
-func (x *index) addText(text string, u use) { x.add(x.letters.of(text), u, nil) }
+func (x *index) addText(text string, u use) { x.add(text, u, nil) }
 
 // add puts in a pattern of at least two characters; none is found before the index is complete. That of half a phrase is found only
 // where one of the two characters next to it is one of those with which the other half begins, so that there may be one slip in it;
 // the other half is told from where the two meet.
-func (x *index) add(text []rune, u use, other []rune) {
-	p := pattern{rest: text[2:], use: u, short: len(other) == 2}
+func (x *index) add(text string, u use, other []rune) {
+	at := len(x.letters)
+	for _, r := range text {
+		x.letters = append(x.letters, r)
+	}
+	all := x.letters[at:]
+	p := pattern{at: int32(at), size: int32(len(all)), use: u, short: len(other) == 2}
 	copy(p.half[:], other)
 	c := candidate{pattern: int32(len(x.patterns))}
 	x.patterns = append(x.patterns, p)
-	put := func(s side, r rune) { x.added = append(x.added, keyed{keyOf(text[0], text[1], s, r), c}) }
+	put := func(s side, r rune) { x.added = append(x.added, keyed{keyOf(all[0], all[1], s, r), c}) }
 	switch {
-	case len(p.rest) > 0:
-		put(third, p.rest[0])
+	case p.size > 2:
+		put(third, all[2])
 	case p.half[0] == 0:
 		put(alone, 0)
 	default:
@@ -143,40 +135,44 @@ func (x *index) complete() {
 		return cmp.Or(cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b), cmp.Compare(a.ask, b.ask))
 	})
 	size := 1
-	for size < len(x.added)*3/2 {
+	for size < len(x.added)*2 {
 		size *= 2
 	}
 	x.slots = make([]slot, size)
 	x.lists = make([]candidate, len(x.added))
-	for i, one := range x.added {
-		x.lists[i] = one.candidate
-		h := pairHash(one.a, one.b)
-		s := x.slot(one.key, h)
-		if s.to == 0 {
-			s.key, s.from = one.key, int32(i)
-			bit := h >> (64 - pairBits)
-			x.pairs[bit/64] |= 1 << (bit % 64)
-			x.beside[h>>(64-besideBits)] |= besideBit(side(one.ask&3), rune(one.ask>>2))
+	for from, to := 0, 0; from < len(x.added); from = to {
+		k := x.added[from].key
+		for to = from; to < len(x.added) && x.added[to].key == k; to++ {
+			x.lists[to] = x.added[to].candidate
 		}
-		s.to = int32(i + 1)
+		pair := pairHash(k.a, k.b)
+		hash := keyHash(pair, k.ask)
+		i := hash >> 32
+		for x.slots[i&uint64(size-1)].to > 0 {
+			i++
+		}
+		x.slots[i&uint64(size-1)] = slot{uint32(hash), int32(from), int32(to)}
+		bit := pair >> (64 - pairBits)
+		x.pairs[bit/64] |= 1 << (bit % 64)
+		if s := side(k.ask & 3); s == alone {
+			x.alone[bit/64] |= 1 << (bit % 64)
+		} else {
+			x.beside[pair>>(64-besideBits)] |= besideBit(s, besideHash(rune(k.ask>>2)))
+		}
 	}
 	x.added = nil
 }
 
-// slot gives the place of a key in the table, or the free one where it may stand. The hash is that of its pair.
-func (x *index) slot(k key, hash uint64) *slot {
-	for i := int((hash ^ uint64(k.ask)<<20) * 0x9FB21C651E98DF25 >> 32); ; i++ {
-		if s := &x.slots[i&(len(x.slots)-1)]; s.key == k || s.to == 0 {
-			return s
-		}
-	}
-}
+// margin is how many characters that are none, −1, stand on each side of a text, so that it can be looked at without asking for its ends.
+const margin = 2
 
-// each visits all places of all patterns: the characters from i to j.
+// each visits all places of all patterns: the characters from i to j of the text between the margins.
 func (x *index) each(text []rune, visit func(u use, i, j int)) {
-	for i := 1; i < len(text); i++ {
-		h := pairHash(text[i-1], text[i])
-		if x.pairs[h>>(64-pairBits+6)]>>(h>>(64-pairBits)&63)&1 != 0 {
+	first := uint64(0) // of the hash of a pair: what its first character gives to it
+	for i, r := range text {
+		h := first + secondHash(r)
+		first = firstHash(r)
+		if has(&x.pairs, h) && i > margin {
 			x.at(text, i-1, h, visit)
 		}
 	}
@@ -184,114 +180,116 @@ func (x *index) each(text []rune, visit func(u use, i, j int)) {
 
 // at visits the patterns that begin at i, with a pair of that hash.
 func (x *index) at(text []rune, i int, hash uint64, visit func(u use, i, j int)) {
-	asked := x.beside[hash>>(64-besideBits)]
-	near, far := ahead(text, i+2)
-	if asked&besideBit(alone, 0) != 0 {
-		for _, c := range x.candidates(text, i, hash, alone, 0) {
-			visit(x.patterns[c.pattern].use, i, i+2)
-		}
-	}
-	if asked&besideBit(third, near) != 0 {
-		for _, c := range x.candidates(text, i, hash, third, near) {
-			p := &x.patterns[c.pattern]
-			if begin(text[i+2:], p.rest) && p.meets(text, i) {
-				visit(p.use, i, i+2+len(p.rest))
-			}
-		}
-	}
-	if asked&(besideBit(behind, near)|besideBit(behind, far)) != 0 {
-		x.half(text, i, hash, behind, near, far, visit)
-	}
-	near, far = back(text, i-1)
-	if asked&(besideBit(before, near)|besideBit(before, far)) != 0 {
-		x.half(text, i, hash, before, near, far, visit)
-	}
-}
-
-// half visits the halves of phrases that stand at i as far as their two characters go, for which one of the two characters on one side is
-// right. Where both are, nothing is wrong with a phrase of four.
-func (x *index) half(text []rune, i int, hash uint64, s side, near, far rune, visit func(u use, i, j int)) {
-	for _, c := range x.candidates(text, i, hash, s, near) {
-		if c.half[1] != far || c.half[0] != near || !x.patterns[c.pattern].short {
-			visit(x.patterns[c.pattern].use, i, i+2)
-		}
-	}
-	if far == near {
+	if i < margin || len(text) < i+2+margin {
 		return
 	}
-	for _, c := range x.candidates(text, i, hash, s, far) {
-		if c.half[0] != near && c.half[1] != near {
-			visit(x.patterns[c.pattern].use, i, i+2)
+	if has(&x.alone, hash) {
+		for _, c := range x.candidates(hash, alone, 0) {
+			x.look(&x.patterns[c.pattern], text, i, visit)
+		}
+	}
+	around := text[i-margin : i+2+margin]
+	next, afterNext := besideHash(around[4]), besideHash(around[5])
+	last, beforeLast := besideHash(around[1]), besideHash(around[0])
+	asked := x.beside[hash>>(64-besideBits)]
+	if asked&besideBit(third, next) != 0 {
+		for _, c := range x.candidates(hash, third, around[4]) {
+			x.look(&x.patterns[c.pattern], text, i, visit)
+		}
+	}
+	if asked&besideBit(behind, next) != 0 {
+		x.halfNear(text, i, x.candidates(hash, behind, around[4]), around[4], around[5], visit)
+	}
+	if asked&besideBit(behind, afterNext) != 0 {
+		x.halfFar(text, i, x.candidates(hash, behind, around[5]), around[4], visit)
+	}
+	if asked&besideBit(before, last) != 0 {
+		x.halfNear(text, i, x.candidates(hash, before, around[1]), around[1], around[0], visit)
+	}
+	if asked&besideBit(before, beforeLast) != 0 {
+		x.halfFar(text, i, x.candidates(hash, before, around[0]), around[1], visit)
+	}
+}
+
+// look visits a pattern where it stands at i.
+func (x *index) look(p *pattern, text []rune, i int, visit func(u use, i, j int)) {
+	if x.stands(p, text, i) && p.meets(text, i) {
+		visit(p.use, i-margin, i-margin+int(p.size))
+	}
+}
+
+// halfNear visits those halves of phrases beside which the nearest character is right. Where the next is as well, nothing is wrong with a
+// phrase of four.
+func (x *index) halfNear(text []rune, i int, all []candidate, near, far rune, visit func(u use, i, j int)) {
+	for _, c := range all {
+		if p := &x.patterns[c.pattern]; c.half[0] != near || c.half[1] != far || !p.short {
+			x.look(p, text, i, visit)
 		}
 	}
 }
 
-// candidates gives the patterns with the pair at i and what they ask for; r is −1 outside of the text.
-func (x *index) candidates(text []rune, i int, hash uint64, s side, r rune) []candidate {
-	if r < 0 {
-		return nil
+// halfFar visits those beside which the nearest character is wrong, and the next one right.
+func (x *index) halfFar(text []rune, i int, all []candidate, near rune, visit func(u use, i, j int)) {
+	for _, c := range all {
+		if c.half[0] != near && c.half[1] != near {
+			x.look(&x.patterns[c.pattern], text, i, visit)
+		}
 	}
-	at := x.slot(keyOf(text[i], text[i+1], s, r), hash)
-	return x.lists[at.from:at.to]
 }
 
-// ahead gives the character at i and the next; −1 outside of the text.
-func ahead(text []rune, i int) (near, far rune) {
-	switch {
-	case i+1 < len(text):
-		return text[i], text[i+1]
-	case i < len(text):
-		return text[i], -1
+// candidates gives the patterns with the pair of a hash and what they ask for; r is −1 outside of the text.
+func (x *index) candidates(pair uint64, s side, r rune) []candidate {
+	hash := keyHash(pair, keyOf(0, 0, s, r).ask)
+	last := len(x.slots) - 1
+	for i := int(hash >> 32); ; i++ {
+		if at := x.slots[i&last]; at.hash == uint32(hash) || at.to == 0 {
+			return x.lists[at.from:at.to]
+		}
 	}
-	return -1, -1
 }
 
-// back gives the character at i and the one before; −1 outside of the text.
-func back(text []rune, i int) (near, far rune) {
-	switch {
-	case i > 0:
-		return text[i], text[i-1]
-	case i == 0:
-		return text[i], -1
-	}
-	return -1, -1
+// has tells whether a pair is in a filter, by its hash.
+func has(filter *[1 << (pairBits - 6)]uint64, pair uint64) bool {
+	return filter[pair>>(64-pairBits+6)]>>(pair>>(64-pairBits)&63)&1 != 0
 }
 
-// meets tells, for half a phrase of more than two characters, whether what stands beside it may be the other half with one slip.
+// stands tells whether the text goes on at i with a pattern.
+func (x *index) stands(p *pattern, text []rune, i int) bool {
+	if len(text) < i+int(p.size) {
+		return false
+	}
+	for k, r := range x.letters[p.at : int(p.at)+int(p.size)] {
+		if text[i+k] != r {
+			return false
+		}
+	}
+	return true
+}
+
+// meets tells, for half a phrase, whether what stands beside it may be the other half with one slip.
 func (p *pattern) meets(text []rune, i int) bool {
 	if p.half[0] == 0 {
 		return true
 	}
 	near, far := i-1, i-2
 	if p.use.kind == phraseHead {
-		near = i + 2 + len(p.rest)
+		near = i + int(p.size)
 		far = near + 1
 	}
-	for _, k := range [2]int{near, far} {
-		if k >= 0 && k < len(text) && (text[k] == p.half[0] || text[k] == p.half[1]) {
-			return true
-		}
-	}
-	return false
+	return text[near] == p.half[0] || text[near] == p.half[1] || text[far] == p.half[0] || text[far] == p.half[1]
 }
 
-// pairHash mixes two characters; its highest bits are their place in the filter of pairs.
-func pairHash(a, b rune) uint64 {
-	return uint64(uint32(a))*0x9E3779B97F4A7C15 + uint64(uint32(b))*0xC2B2AE3D27D4EB4F
+// pairHash mixes two characters; its highest bits are their places in the filters.
+func pairHash(a, b rune) uint64 { return firstHash(a) + secondHash(b) }
+func firstHash(r rune) uint64   { return uint64(uint32(r)) * 0x9E3779B97F4A7C15 }
+func secondHash(r rune) uint64  { return uint64(uint32(r)) * 0xC2B2AE3D27D4EB4F }
+
+// keyHash mixes what is asked for into the hash of a pair.
+func keyHash(pair uint64, ask uint32) uint64 {
+	h := (pair ^ pair>>32 ^ uint64(ask)*0x9FB21C651E98DF25) * 0xD6E8FEB86659FD93
+	return h ^ h>>32
 }
 
-// besideBit is the bit of a character that is asked for on a side.
-func besideBit(s side, r rune) uint64 { return 1 << ((uint32(r)*0x9E3779B1>>26 + uint32(s)*17) & 63) }
-
-// begin tells whether a text begins with some characters.
-func begin(text, with []rune) bool {
-	if len(text) < len(with) {
-		return false
-	}
-	for i, r := range with {
-		if text[i] != r {
-			return false
-		}
-	}
-	return true
-}
+// besideHash mixes a character that stands beside a pair, and besideBit is its bit on a side.
+func besideHash(r rune) uint32             { return uint32(r) * 0x9E3779B1 >> 26 }
+func besideBit(s side, hash uint32) uint64 { return 1 << ((hash + uint32(s)*17) & 63) }

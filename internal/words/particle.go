@@ -29,11 +29,11 @@ var wrongParticles = []string{"的", "得"}
 func (g *grammar) patterns(add func(string, use)) {
 	for i, a := range g.Adverbs {
 		for j, particle := range wrongParticles {
-			add(a+particle, use{adverb, i*len(wrongParticles) + j})
+			add(a+particle, use{adverb, int32(i*len(wrongParticles) + j)})
 		}
 	}
 	for i, a := range g.Attributes {
-		add(a+"地", use{adverb, -1 - i})
+		add(a+"地", use{adverb, int32(-1 - i)})
 	}
 	for _, c := range g.Complements {
 		add("的"+c, use{complement, 0})

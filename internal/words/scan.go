@@ -14,13 +14,19 @@ func (s *search) scan() {
 	paragraph := 0
 	for i, r := range s.runes {
 		near := seen.near(r)
-		switch {
-		case r >= firstHan && r <= lastHan || isHan(r):
+		if r >= firstHan && r <= lastHan {
 			if near {
 				s.again(i, r, &seen)
 			}
 			if hanStarts[r&0xFF] {
 				s.han(i, r)
+			}
+			continue
+		}
+		switch {
+		case isHan(r):
+			if near {
+				s.again(i, r, &seen)
 			}
 		case r < ' ' || r == '　' && i == paragraph:
 			s.quotes = 0

@@ -8,10 +8,11 @@ import (
 
 // view is a text as characters, so that rules can look around; -1 stands before the first and behind the last.
 type view struct {
-	text  string
-	runes []rune
-	at    []int32 // byte offsets of the runes, and the length
-	mask  []byte  // what text is made of where it masks another one
+	text   string
+	padded []rune // the runes between margins
+	runes  []rune
+	at     []int32 // byte offsets of the runes, and the length
+	mask   []byte  // what text is made of where it masks another one
 }
 
 var views = sync.Pool{New: func() any { return new(view) }}
@@ -32,30 +33,40 @@ func newMaskedView(text string) *view {
 }
 
 func (v *view) read(text string) {
-	if cap(v.runes) < len(text) || cap(v.at) <= len(text) { // as if all were ASCII: growing costs more than the space
-		v.runes, v.at = make([]rune, len(text)), make([]int32, len(text)+1)
+	if cap(v.padded) < len(text)+2*margin || cap(v.at) <= len(text) { // as if all were ASCII: growing costs more than the space
+		v.padded, v.at = make([]rune, len(text)+2*margin), make([]int32, len(text)+1)
 	}
-	runes, at, n := v.runes[:len(text)], v.at[:len(text)+1], 0
-	for i := 0; i < len(text); {
-		r, size := rune(text[i]), 1
-		switch {
-		case r < utf8.RuneSelf:
-		case r > 0xE0 && r <= 0xEF && r != 0xED && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80: // as nearly all are
-			r, size = r&0x0F<<12|rune(text[i+1]&0x3F)<<6|rune(text[i+2]&0x3F), 3
-		default:
-			r, size = utf8.DecodeRuneInString(text[i:])
+	padded, at, n := v.padded[:len(text)+2*margin], v.at[:len(text)+1], 0
+	runes := padded[margin:]
+	for i := 0; i < len(text); n++ {
+		at[n] = int32(i)
+		if rest := text[i:]; len(rest) >= 4 {
+			c := uint32(rest[0]) | uint32(rest[1])<<8 | uint32(rest[2])<<16 | uint32(rest[3])<<24
+			if c&0xC0C0F0 == 0x8080E0 && c&0xFF != 0xE0 && c&0xFF != 0xED { // three bytes, as nearly all have
+				runes[n] = rune(c&0x0F<<12 | c>>2&0xFC0 | c>>16&0x3F)
+				i += 3
+				continue
+			}
 		}
-		runes[n], at[n] = r, int32(i)
-		n++
+		if text[i] < utf8.RuneSelf {
+			runes[n] = rune(text[i])
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		runes[n] = r
 		i += size
 	}
 	at[n] = int32(len(text))
-	v.text, v.runes, v.at = text, runes[:n], at[:n+1]
+	for i := range margin {
+		padded[i], runes[n+i] = -1, -1
+	}
+	v.text, v.padded, v.runes, v.at = text, padded[:n+2*margin], runes[:n:n], at[:n+1]
 }
 
 func (v *view) free() {
 	v.text = ""
-	if cap(v.runes) < 1<<16 { // a huge text must not be kept for ever
+	if cap(v.padded) < 1<<16 { // a huge text must not be kept for ever
 		views.Put(v)
 	}
 }
