@@ -110,7 +110,6 @@ function load(name, then) {
   if (got[name]) return then(got[name])
   if (waiting[name]) return waiting[name].push(then)
   var all = waiting[name] = [then], script = doc.createElement('script')
-  script.charset = 'utf-8'
   script.src = 'search/' + name + '.js' + stamp
   script.onload = script.onerror = function () {
     delete waiting[name]
@@ -270,9 +269,12 @@ function submit(e) {
   search()
 }
 id('search').onsubmit = submit
-filters(function (choice) { choice.onchange = submit })
+filters(function (choice) {
+  choice.onchange = submit
+  if (choice.value) search()
+})
 window.onpopstate = read
 load('index', String)
 window.mdSearchTerms = termsOf
-read()
+if (location.search) read()
 })()

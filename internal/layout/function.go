@@ -39,6 +39,7 @@ import (
 //	join TEXTS                          the texts with 、 between them
 //	picture ROOT PICTURE                <img> in a list, loaded when it comes into sight
 //	hero ROOT PICTURE                   <img> as wide as the text, loaded at once: the first picture of a page
+//	below ROOT PICTURE                  the same, loaded behind what is read: where a phone shows the picture after the first view
 //	photo ROOT PICTURE                  <figure> in a gallery: the picture, leading to its largest version, and its caption
 //	caption PICTURE                     <figcaption>; nothing without caption and credit
 //	time MOMENT, day DAY                <time>2026年6月19日（周五）09:30</time>
@@ -83,7 +84,7 @@ func elements() functionTable {
 		"time": element(appendTime), "day": element(appendDay), "date": element(appendWrittenDate), "span": element2(appendSpan),
 		"style": rooted(appendStyle), "link": rooted(appendLink), "links": rooted(appendLinks), "inline": rooted(appendInline),
 		"counts": rooted(appendCounts), "names": rooted(appendNames),
-		"picture": rooted(appendPicture), "hero": rooted(appendHero), "photo": rooted(appendPhoto),
+		"picture": rooted(appendPicture), "hero": rooted(appendHero), "below": rooted(appendBelow), "photo": rooted(appendPhoto),
 		"totals": {dynamic: totals, emit: emitTotals}, "facts": {dynamic: facts, emit: emitFacts, takes: isFact},
 		"phone": {dynamic: phone, emit: emitPhone}, "outside": {dynamic: outside, value: valueOutside},
 		"stylesheet": plain(stylesheet), "amount": plain2(amount), "join": plain(join), "initial": plain(initial), "leaf": element(appendLeaf), "chart": element(appendChart), "code": element(appendCode),
@@ -91,7 +92,7 @@ func elements() functionTable {
 }
 
 // rootFirst are the elements that take ROOT and write it only where an address begins.
-var rootFirst = map[string]bool{"style": true, "link": true, "links": true, "inline": true, "counts": true, "names": true, "picture": true, "hero": true, "photo": true, "totals": true}
+var rootFirst = map[string]bool{"style": true, "link": true, "links": true, "inline": true, "counts": true, "names": true, "picture": true, "hero": true, "below": true, "photo": true, "totals": true}
 
 // text gives a string of any string type.
 func text(v any) string {

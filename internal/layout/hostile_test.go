@@ -35,8 +35,8 @@ func TestHostileTextIsEscaped(t *testing.T) {
 	}
 }
 
-// ownScript tells whether a script is one of ours: that of the search page, from a file; the one that puts up the size and contrast which
-// the reader chose; data.
+// ownScript tells whether a script is one of ours: the one that fetches that of the search page; the one that puts up the size and
+// contrast which the reader chose; data.
 func ownScript(typ page.Type, n *html.Node) bool {
 	switch {
 	case !below(n, "head"):
@@ -44,7 +44,9 @@ func ownScript(typ page.Type, n *html.Node) bool {
 	case attr(n, "type") == "application/ld+json":
 		return json.Valid([]byte(words(n)))
 	case attr(n, "src") != "":
-		return typ == page.Search && words(n) == ""
+		return false
+	case attr(n, "data-src") != "":
+		return typ == page.Search && strings.Contains(words(n), "focusin") && !strings.Contains(words(n), "alert")
 	}
 	return strings.Contains(words(n), "mingde.look") && !strings.Contains(words(n), "alert")
 }
@@ -52,7 +54,7 @@ func ownScript(typ page.Type, n *html.Node) bool {
 func checkAttribute(t *testing.T, hostile string, n *html.Node, a html.Attribute) {
 	t.Helper()
 	switch a.Key {
-	case "href", "src", "content":
+	case "href", "src", "data-src", "content":
 		value := strings.ToLower(strings.TrimSpace(a.Val))
 		if attr(n, "http-equiv") == "refresh" {
 			_, value, _ = strings.Cut(value, "url=")

@@ -14,10 +14,12 @@ const (
 	gallerySizes = "(max-width: 36rem) 100vw, 20rem" // one column of several
 )
 
-// Only the first picture of a page is loaded before it comes into sight.
+// Only the first picture of a page is loaded before it comes into sight. Where a phone shows words alone at first, the picture
+// gives way to the stylesheet: on a wide screen it stands in the first view and must not wait until the page is laid out.
 const (
 	later = ` loading="lazy" decoding="async"`
 	first = ` fetchpriority="high"`
+	next  = ` fetchpriority="low"`
 )
 
 // appendPicture leaves out what is too wide for a list on any screen, since there are many pictures in one.
@@ -30,6 +32,10 @@ func appendPicture(b []byte, root string, p page.Picture) []byte {
 
 func appendHero(b []byte, root string, p page.Picture) []byte {
 	return appendImage(b, root, p, heroSizes, first)
+}
+
+func appendBelow(b []byte, root string, p page.Picture) []byte {
+	return appendImage(b, root, p, heroSizes, next)
 }
 
 func appendPhoto(b []byte, root string, p page.Picture) []byte {

@@ -9,6 +9,11 @@ export default async function ({ input, open, axe, overflow, until }) {
     await until('the search has ended', async () => !/正在/.test(await told(page)) && await told(page))
     return Number((await told(page)).match(/\d+/) ?? 0)
   }
+  // The script is there once somebody has turned to the form.
+  const turn = async page => {
+    await page.focus('#_q')
+    await until('the script is there', () => page.evaluate(() => !!window.mdSearchTerms))
+  }
   const figures = [] // of each first query: [query, requests, bytes]
 
   for (const site of [input.http, input.file]) {
@@ -35,6 +40,8 @@ export default async function ({ input, open, axe, overflow, until }) {
   // The two ways of cutting texts into terms agree.
   const page = await open(`${input.http}search.html`)
   expect('nothing asked, nothing said', await told(page), '')
+  expect('nothing asked, no script', await page.evaluate(() => performance.getEntriesByType('resource').filter(r => /\.js/.test(r.name)).length), 0)
+  await turn(page)
   const cut = await page.evaluate(texts => texts.map(t => window.mdSearchTerms(t).map(term => [term.key, term.hash % 64])), input.agree.map(c => c.text))
   input.agree.forEach((c, i) => {
     const got = cut[i].map(([key, shard]) => [/^~..+$/u.test(key) && !key.endsWith(' ') ? key + ' ' : key, shard]).sort()
@@ -42,7 +49,6 @@ export default async function ({ input, open, axe, overflow, until }) {
   })
 
   // By keyboard alone, at 360 px: type, submit, more, back.
-  await page.focus('#_q')
   await page.keyboard.type(input.many.query)
   await page.keyboard.press('Enter')
   expect('typed', await count(page), input.many.want)
@@ -70,8 +76,26 @@ export default async function ({ input, open, axe, overflow, until }) {
   await count(page)
   expect('no element of a query', await page.locator('#_results img').count(), 0)
 
+  // Where the script is slow, what was chosen is answered when it comes, and what was typed stays; the form does without it.
+  const slow = await open(`${input.http}search.html`)
+  let arrive
+  const late = new Promise(resolve => { arrive = resolve })
+  await slow.route(/\/search\.[0-9a-f]+\.js$/, route => late.then(() => route.continue()), { times: 1 })
+  await slow.fill('#_q', input.many.query)
+  await slow.selectOption('#_k', 'bulletin')
+  arrive()
+  expect('chosen before the script came', await count(slow), input.many.bulletins)
+  expect('typed before the script came', await slow.inputValue('#_q'), input.many.query)
+  const quick = await open(`${input.http}search.html`)
+  await quick.route(/\/search\.[0-9a-f]+\.js$/, route => route.fulfill({ contentType: 'text/javascript', body: '' }), { times: 1 })
+  await quick.fill('#_q', input.many.query)
+  await quick.keyboard.press('Enter')
+  await quick.waitForURL(/\?q=/)
+  expect('asked before the script came', await count(quick), input.many.want)
+
   // While a publish is under way, files of two states may come: the page asks again, past all caches.
   const torn = await open(`${input.http}search.html`)
+  await turn(torn)
   let stale = 0
   await torn.route(/\/search\/0\/[0-9a-f]+\.js$/, async route => {
     const answer = await route.fetch()

@@ -15,6 +15,7 @@ export default async function ({ input, open, until }) {
     const session = await page.context().newCDPSession(page)
     await session.send('Emulation.setCPUThrottlingRate', { rate: 6 })
     await page.fill('#_q', query)
+    await until('the script is there', () => page.evaluate(() => !!window.mdSearchTerms))
     const took = await page.evaluate(() => new Promise(done => {
       const began = performance.now()
       new MutationObserver(() => {
