@@ -10,7 +10,7 @@ import (
 // forty times, most of them for nothing. So a heap below heapFloor is left alone, which no machine that has a browser
 // open feels; and a large one grows by less than the default, because its memory is felt.
 const (
-	heapFloor = 80 << 20 // bytes
+	heapFloor = 112 << 20 // bytes
 	heapGrow  = 50       // percent
 )
 

@@ -2,6 +2,7 @@ package check
 
 import (
 	"math"
+	"math/bits"
 
 	"mingde/internal/calendar"
 	"mingde/internal/problem"
@@ -81,55 +82,100 @@ func (s *sight) likeness() string {
 // alike tells whether two likenesses are of nearly the same text.
 func alike(a, b string) bool {
 	same, counted := 0, 0
-	for i := range likenessSize {
-		if a[i] == 0 && b[i] == 0 {
-			continue // neither text has a shingle of this class
-		}
-		counted++
-		if a[i] == b[i] {
-			same++
-		}
+	for i := 0; i < likenessSize; i += 8 {
+		x, y := eight(a[i:]), eight(b[i:])
+		neither := zeros(x | y) // text has a shingle of these classes
+		same += bits.OnesCount64(zeros(x^y) &^ neither)
+		counted += 8 - bits.OnesCount64(neither)
 	}
 	return float64(same) >= alikeShare*float64(counted)
+}
+
+// eight gives the first eight bytes as a number.
+func eight(s string) uint64 {
+	s = s[:8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// zeros has a bit for each byte that is zero.
+func zeros(x uint64) uint64 {
+	const low = 0x7F7F7F7F7F7F7F7F
+	return ^((x&low + low) | x | low)
 }
 
 // repeated tells of entries whose bodies are nearly the same. Each is held against those before it, in the order of their ids, with which
 // it has a band in common.
 func repeated(s *Subject, found report) {
-	type node struct{ item, next int32 } // the items of one band, the last first; 0 ends the list
 	var items []*showcase.Item
 	var likeness []string
-	nodes := make([]node, 1, 1+len(s.Site.Showcase.Items)*bands/2)
-	last := make(map[uint64]int32, len(s.Site.Showcase.Items)*bands/2) // of a band
 	for _, it := range s.Site.Showcase.Items {
 		if !comparable(it) {
 			continue
 		}
-		own := s.Sight(it.Path).Likeness
-		if own == "" {
-			continue
+		if own := s.Sight(it.Path).Likeness; own != "" {
+			items, likeness = append(items, it), append(likeness, own)
 		}
-		var first *showcase.Item
+	}
+	type node struct{ item, next int32 } // the items of one band, the last first; 0 ends the list
+	shared := sharedBands(likeness)
+	nodes := make([]node, 1, 1+len(items))
+	last := make(map[uint64]int32) // of a band
+	for i, it := range items {
+		first, compared := i, i
 		for n := range bands {
-			band, ok := bandOf(own, n)
-			if !ok {
+			band, ok := bandOf(likeness[i], n)
+			if !ok || !shared.has(band) {
 				continue
 			}
 			head := last[band]
 			for at, looked := head, 0; at > 0 && looked < mostAlike; at, looked = nodes[at].next, looked+1 {
-				other := items[nodes[at].item]
-				if (first == nil || other.Number < first.Number) && alike(own, likeness[nodes[at].item]) && !mayRepeat(it, other) {
+				other := int(nodes[at].item)
+				if other >= first || other == compared {
+					continue
+				}
+				compared = other
+				if alike(likeness[i], likeness[other]) && !mayRepeat(it, items[other]) {
 					first = other
 				}
 			}
 			last[band] = int32(len(nodes))
-			nodes = append(nodes, node{int32(len(items)), head})
+			nodes = append(nodes, node{int32(i), head})
 		}
-		items, likeness = append(items, it), append(likeness, own)
-		if first != nil {
-			found(ruleAlike.At(it.At("title"), problem.Args{"file": first.Path}))
+		if first < i {
+			found(ruleAlike.At(it.At("title"), problem.Args{"file": items[first].Path}))
 		}
 	}
+}
+
+// bandSet knows bands by a bit for each, by a hash.
+type bandSet [1 << (bandBits - 6)]uint64
+
+const bandBits = 20
+
+func (b *bandSet) has(band uint64) bool {
+	h := band * 0x9E3779B97F4A7C15 >> (64 - bandBits)
+	return b[h/64]>>(h%64)&1 != 0
+}
+
+func (b *bandSet) add(band uint64) {
+	h := band * 0x9E3779B97F4A7C15 >> (64 - bandBits)
+	b[h/64] |= 1 << (h % 64)
+}
+
+// sharedBands are those that may be of several likenesses: of most texts no band is.
+func sharedBands(all []string) *bandSet {
+	var seen, shared bandSet
+	for _, likeness := range all {
+		for n := range bands {
+			if band, ok := bandOf(likeness, n); ok {
+				if seen.has(band) {
+					shared.add(band)
+				}
+				seen.add(band)
+			}
+		}
+	}
+	return &shared
 }
 
 // bandOf gives a part of a likeness with its number, by which those that may be alike are found; none where the text says too little.
