@@ -42,7 +42,7 @@ func passedOver(items []*showcase.Item) *names {
 func notHonoured(s *Subject, it *showcase.Item, found report) {
 	s.unknownCandidates(it, found)
 	if s.passed == nil || !slices.Contains([]showcase.State{showcase.Public, showcase.Scheduled, showcase.Draft}, it.State) ||
-		!slices.ContainsFunc(s.Sight(it.Path).Names, s.passed.has) {
+		!slices.ContainsFunc(s.sight(it).Names, s.passed.has) {
 		return
 	}
 	look := func(text string, place func(offset, size int) problem.Place) {
@@ -93,7 +93,7 @@ func (s *Subject) unknownCandidates(it *showcase.Item, found report) {
 	if f == nil || f.Notice == nil || it.State != showcase.Public || it.Stage <= showcase.OnNotice {
 		return
 	}
-	rows := s.Sight(it.Path).Candidates
+	rows := s.sight(it).Candidates
 	if len(rows) == 0 {
 		return
 	}

@@ -54,6 +54,7 @@ type Subject struct {
 	names  *names                      // that may stand nowhere
 	passed *names                      // of candidates who were not honoured
 	rounds map[string][]*showcase.Item // the models of each roll by its key, whatever their state
+	sights []Sight                     // by the numbers of the items
 }
 
 // report takes a finding.
@@ -128,6 +129,8 @@ func Run(subject *Subject) *Findings {
 	own := *subject
 	s, items := &own, subject.Site.Showcase.Items
 	s.names, s.passed, s.rounds = namesOf(items), passedOver(items), roundsOf(items)
+	s.sights = make([]Sight, len(items))
+	s.seeAll(items)
 	table := families()
 	f := &Findings{subject: s, each: make([][]problem.Problem, len(items)), together: make([][]problem.Problem, len(table))}
 	var together sync.WaitGroup
@@ -140,6 +143,22 @@ func Run(subject *Subject) *Findings {
 	together.Wait()
 	return f
 }
+
+// seeAll asks for the sights of all items, on all cores.
+func (s *Subject) seeAll(items []*showcase.Item) {
+	var all sync.WaitGroup
+	for part := range slices.Chunk(items, len(items)/runtime.GOMAXPROCS(0)+1) {
+		all.Go(func() {
+			for _, it := range part {
+				s.sights[it.Number] = s.Sight(it.Path)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// sight gives what was seen of the file of an item.
+func (s *Subject) sight(it *showcase.Item) *Sight { return &s.sights[it.Number] }
 
 // lookTogether looks for what a family finds in all entries side by side.
 func (f *Findings) lookTogether(i int, t family) {
@@ -154,12 +173,15 @@ func (f *Findings) lookTogether(i int, t family) {
 func (f *Findings) Again(subject *Subject, files map[string]bool) *Findings {
 	own := *subject
 	s := &own
-	s.names, s.passed, s.rounds = f.subject.names, f.subject.passed, f.subject.rounds
+	s.names, s.passed, s.rounds, s.sights = f.subject.names, f.subject.passed, f.subject.rounds, slices.Clone(f.subject.sights)
 	again := &Findings{subject: s, each: slices.Clone(f.each), together: slices.Clone(f.together)}
 	var items []*showcase.Item
 	other := false
 	for _, it := range s.Site.Showcase.Items {
-		other = other || files[it.Path] && s.Sight(it.Path).Likeness != f.subject.Sight(it.Path).Likeness
+		if files[it.Path] {
+			s.sights[it.Number] = s.Sight(it.Path)
+			other = other || s.sight(it).Likeness != f.subject.sight(it).Likeness
+		}
 		if files[it.Path] || slices.ContainsFunc(it.Slots, toHeading) {
 			items = append(items, it)
 		}

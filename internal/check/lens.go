@@ -119,7 +119,7 @@ func seen(s *Subject, it *showcase.Item, found report) {
 	if it.State.TakenBack() || it.State == showcase.Confidential {
 		return
 	}
-	for _, p := range s.Sight(it.Path).Found {
+	for _, p := range s.sight(it).Found {
 		if p.Rule != ruleHardship.ID || it.State != showcase.Unnamed {
 			found(p)
 		}

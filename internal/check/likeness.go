@@ -112,7 +112,7 @@ func repeated(s *Subject, found report) {
 		if !comparable(it) {
 			continue
 		}
-		if own := s.Sight(it.Path).Likeness; own != "" {
+		if own := s.sight(it).Likeness; own != "" {
 			items, likeness = append(items, it), append(likeness, own)
 		}
 	}

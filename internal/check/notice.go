@@ -138,7 +138,7 @@ func notices(s *Subject, it *showcase.Item, found report) {
 		}
 		s.result(it, f.Notice, found)
 	}
-	said := s.Sight(it.Path).Said
+	said := s.sight(it).Said
 	for _, of := range said {
 		s.compare(it, of, found)
 	}

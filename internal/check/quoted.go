@@ -58,7 +58,7 @@ func quoted(s *Subject, it *showcase.Item, found report) {
 	if it.Bulletin() == nil || it.State.TakenBack() {
 		return
 	}
-	quotes := s.Sight(it.Path).Quotes
+	quotes := s.sight(it).Quotes
 	if len(quotes) == 0 {
 		return
 	}

@@ -183,7 +183,7 @@ func withdrawnNames(s *Subject, it *showcase.Item, found report) {
 	default:
 		return
 	}
-	if slices.ContainsFunc(s.Sight(it.Path).Names, s.names.has) {
+	if slices.ContainsFunc(s.sight(it).Names, s.names.has) {
 		s.spoken(it, tell)
 	}
 }
