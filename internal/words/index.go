@@ -67,7 +67,7 @@ type keyed struct {
 }
 
 // indexBits is the number of bits of the filter: some thirty for each pair that begins a pattern, small enough for the cache.
-const indexBits = 1 << 17
+const indexBits = 1 << 18
 
 // letters holds the characters of many texts.
 type letters []rune

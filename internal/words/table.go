@@ -43,6 +43,7 @@ type entry struct {
 	Before   []string `toml:"before"` // it is wrong only behind one of these
 	After    []string `toml:"after"`  // it is wrong only before one of these
 	Then     []string `toml:"then"`   // it is wrong only where one of these follows in the same sentence
+	Until    int      `toml:"until"`  // the last year it was right in: it is wrong where the sentence does not tell of the past
 	Why      string   `toml:"why"`
 	Fires    []string `toml:"fires"`
 	Silent   []string `toml:"silent"`
@@ -62,6 +63,7 @@ type context struct {
 	unless        []string
 	before, after []string
 	then          []string
+	until         int
 	fires, silent []string
 }
 
@@ -176,7 +178,7 @@ func (r *reader) group(number int, g group, rule *problem.Rule) {
 	for i, e := range g.Terms {
 		t := term{
 			wrong: e.Wrong, right: e.Right, rule: rule, severity: severityOf(e.Severity, severity), why: e.Why,
-			context: &context{unless: e.Unless, before: e.Before, after: e.After, then: e.Then, fires: e.Fires, silent: e.Silent},
+			context: &context{unless: e.Unless, before: e.Before, after: e.After, then: e.Then, until: e.Until, fires: e.Fires, silent: e.Silent},
 		}
 		if t.why == "" {
 			t.why = g.Why
