@@ -224,25 +224,33 @@ func (r *reader) once(at spot, text string) bool {
 	return true
 }
 
-// expand writes out the alternatives of a term: "截止{今年|年底}" with right "截至{}" are two terms.
+// expand writes out the alternatives of a term: "截止{今年|年底}" with right "截至{}" are two terms. Where there is more than one choice,
+// each {} stands for the choice in its turn.
 func expand(t term) []term {
 	before, rest, found := strings.Cut(t.wrong, "{")
 	choice, after, closed := strings.Cut(rest, "}")
 	if !found || !closed || !strings.Contains(choice, "|") {
 		return []term{t}
 	}
+	several := strings.Contains(after, "{")
+	fill := func(text, c string) string {
+		if several {
+			return strings.Replace(text, "{}", c, 1)
+		}
+		return strings.ReplaceAll(text, "{}", c)
+	}
 	var all []term
 	for _, c := range strings.Split(choice, "|") {
 		one := t
 		one.wrong = before + c + after
-		one.right = strings.ReplaceAll(t.right, "{}", c)
+		one.right = fill(t.right, c)
 		var unless []string
 		for _, u := range t.unless {
-			if u = strings.ReplaceAll(u, "{}", c); strings.Contains(u, one.wrong) {
+			if u = fill(u, c); several || strings.Contains(u, one.wrong) {
 				unless = append(unless, u)
 			}
 		}
-		all = append(all, one.except(unless))
+		all = append(all, expand(one.except(unless))...)
 	}
 	return all
 }
