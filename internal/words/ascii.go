@@ -53,6 +53,8 @@ func (s *search) latin(i int, r rune) {
 		s.space(i)
 	case in(r, "xX_*"):
 		s.blank(i, r)
+	case r == 'N':
+		s.letterFor(i)
 	case in(r, ",;:?!."):
 		s.halfMark(i, r)
 	case r == '(':
