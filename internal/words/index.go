@@ -316,7 +316,7 @@ func pairKey(a, b rune) uint64 { return uint64(uint32(a))<<32 | uint64(uint32(b)
 
 // pairBit mixes two characters into a place of the filter.
 func pairBit(a, b rune) uint32 {
-	return (uint32(a)*0x9E3779B1 + uint32(b)*0x85EBCA6B) >> (32 - 17)
+	return (uint32(a)*0x9E3779B1 + uint32(b)*0x85EBCA6B) >> (32 - 18)
 }
 
 // runeBit is the number of the bit of a character among 64.
