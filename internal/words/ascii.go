@@ -53,6 +53,8 @@ func (s *search) latin(i int, r rune) {
 		s.space(i)
 	case r == 'x' || r == 'X' || r == '_' || r == '*':
 		s.blank(i, r)
+	case r == 'N':
+		s.letterFor(i)
 	case r == ',' || r == ';' || r == ':' || r == '?' || r == '!' || r == '.':
 		s.halfMark(i, r)
 	case r == '(':

@@ -2,8 +2,10 @@ package words
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"mingde/internal/problem"
 )
@@ -102,7 +104,43 @@ func (s *search) term(t *term, start, end int) {
 	if len(t.then) > 0 && !slices.ContainsFunc(t.then, func(then string) bool { return strings.Contains(sentence(s.text[end:]), then) }) {
 		return
 	}
+	if t.until > 0 && ofPast(s.text[sentenceStart(s.text, start):start]+sentence(s.text[start:]), t.until) {
+		return
+	}
 	s.tell(t.rule, t.severity, start, end, t.right, t.why)
+}
+
+// sentenceStart gives where the sentence begins that stands at a byte of a text.
+func sentenceStart(text string, at int) int {
+	i := strings.LastIndexAny(text[:at], "。！？；\n")
+	if i < 0 {
+		return 0
+	}
+	_, size := utf8.DecodeRuneInString(text[i:])
+	return i + size
+}
+
+// ofThePast are words of sentences that tell of how something was, or how it came to be what it is.
+var ofThePast = strings.Fields(`
+	原 曾 当时 当年 时任 前身 撤销 撤并 撤县 更名 改名 改为 改称 改组 合并 整合 并入 划入 划转 组建 挂牌 年代 退休 离休 那时 以前 从前 过去 旧 历史 改革 称为 叫作 叫做 史 老照片 档案 年前`)
+
+// ofPast tells whether a sentence tells of the past: by a word, or a year up to the one given.
+func ofPast(sentence string, until int) bool {
+	for _, word := range ofThePast {
+		if strings.Contains(sentence, word) {
+			return true
+		}
+	}
+	for rest := sentence; ; {
+		before, after, found := strings.Cut(rest, "年")
+		if !found {
+			return false
+		}
+		if year, err := strconv.Atoi(before[max(0, len(before)-4):]); err == nil && year > 1000 && year <= until {
+			return true
+		}
+		rest = after
+	}
 }
 
 // sentence gives a text up to the end of its first sentence, the mark included.

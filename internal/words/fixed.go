@@ -74,7 +74,7 @@ func (c *comparison) slip(want []rune) (size, at int, ok bool) {
 	for i < len(want) && c.got(i) == want[i] {
 		i++
 	}
-	if i == len(want) || !isHan(c.got(i)) || !isHan(want[i]) {
+	if i == len(want) || !isHan(c.got(i)) || !isHan(want[i]) || in(c.got(i), "的地得") && !in(want[i], "的地得") && c.fixed.near == nearAlike { // 街道的建设 is no 道德建设
 		return 0, 0, false
 	}
 	last, f := len(want)-1, c.fixed

@@ -56,6 +56,14 @@ func (s *search) mark(i int, r rune) {
 		s.stop(i)
 	case closing(r) != 0 || closes(r):
 		s.marks = append(s.marks, i)
+		if r == '（' && !isHan(s.r(i+1)) {
+			s.empty(i)
+		}
+		if r == '》' {
+			s.titled(i)
+		}
+	case r == '？' || r == '！':
+		s.shout(i)
 	case isWide(r):
 		s.fullWidth(i)
 	case blankKind(r) != 0:
@@ -79,6 +87,8 @@ func (s *search) stop(i int) {
 		s.add(&RulePunctuation, "rule.punctuation", i-1, i+1, string(before), s.runes[i] == '。' || s.runes[i] == '，')
 	case isDigit(before) && isDigit(after) && s.runes[i] == '。':
 		s.add(&RulePunctuation, "rule.punctuation", i, i+1, ".", true)
+	case before == '”':
+		s.afterQuote(i)
 	case closing(before) != 0 && s.runes[i] != '：':
 		s.add(&RulePunctuation, "rule.punctuation", i-1, i+1, string(before), true)
 	case s.runes[i] == '、' && after == '等' && !in(s.r(i+2), "待候级效距同于价比到腰高会") && (isHan(before) || isMark(before)):

@@ -38,6 +38,10 @@ func (s *search) number(i int) {
 	}
 	s.approximate(i, j)
 	s.fold(i, j)
+	s.percent(i, j)
+	s.clock(i, j)
+	s.shortYear(i, j)
+	s.zeros(i, j)
 	switch before := s.r(i - 1); {
 	case before == '之' && s.endsWith(i, "百分之"):
 		s.add(&RuleNumeral, "rule.numeral", i-3, j, s.slice(i, j)+"%", true)
@@ -65,6 +69,8 @@ func (s *search) numeral(i int) {
 	}
 	s.approximate(i, j)
 	s.fold(i, j)
+	s.lunar(i, j)
+	s.zeroYear(i, j)
 }
 
 // lessBy are verbs after which there is no 倍: what is once as much less is nothing.

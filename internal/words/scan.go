@@ -37,6 +37,9 @@ func (s *search) scan() {
 		case r < 0x80:
 			s.latin(i, r)
 		default:
+			if r == '，' && near {
+				s.again(i, r, &seen)
+			}
 			s.mark(i, r)
 		}
 	}
@@ -119,11 +122,11 @@ func (s *search) han(i int, r rune) {
 // single are characters that stand twice in a row by mistake only, but for the words and the neighbours before them that
 // make it right.
 var single = map[rune]struct{ words, before string }{
-	'的': {"的的确确 的的士", "目标打靶"}, '了': {"了了解 了了心 了了愿 了了却 了了一", "不"}, '在': {"在在职 在在建 在在校 在在岗 在在场 在在线 在在册", "存现所实内正潜自"},
+	'的': {"的的确确 的的士", "目标打靶"}, '了': {"了了解 了了心 了了愿 了了却 了了不 了了这 了了那 了了他 了了老", "不"}, '在': {"在在职 在在建 在在校 在在岗 在在场 在在线 在在册", "存现所实内正潜自"},
 	'是': {"是是非非", ""}, '和': {"和和美美 和和气气 和和睦睦 和和谐 和和平 和和顺 和和睦", "谐总平温缓祥饱共柔调"}, '与': {"", "参给赋授付"},
 	'及': {"及及时 及及早", "普涉以危触波顾"}, '被': {"", "棉毛植覆"}, '向': {"", "方走动趋面意志风去导朝一转偏倾取定"}, '都': {"", "首成古国京花故"},
 	'也': {"", ""}, '并': {"", "合兼归吞"}, '而': {"", ""}, '或': {"", ""}, '以': {"以以人 以以案 以以点 以以老", "予给加可足难得"}, '我': {"我我行", "自"}, '他': {"", "其吉"}, '她': {"", ""},
-	'这': {"", ""}, '那': {"", ""}, '有': {"有有关 有有效 有有利 有有形 有有偿 有有序 有有意", "所享拥占持"}, '使': {"", "大天"}, '给': {"", "供补自"}, '很': {"", ""}, '更': {"更更新 更更换", "变"},
+	'这': {"", ""}, '那': {"", ""}, '有': {"有有关 有有效 有有利 有有形 有有偿 有有序 有有意", "所享拥占持"}, '使': {"", "大天"}, '给': {"", "供补自"}, '们': {"", ""}, '很': {"", ""}, '更': {"更更新 更更换", "变"},
 	'从': {"从从容 从从业 从从事 从从严", "服听随盲"}, '为': {"为为民 为为老 为为人 为为期 为为本", "成作认行人变以因转化改视称定分评选命译列设"}, '把': {"把把关 把把脉 把把", "一火"}, '由': {"", "自理缘事"}, '将': {"将将来 将将军 将将要", "即麻"}, '于': {"", ""},
 	'就': {"就就业 就就医 就就学 就就近 就就餐 就就绪", "成造迁"}, '该': {"", "应"}, '但': {"", "不非"}, '且': {"", "而并尚"}, '着': {"着着力 着着重 着着急 着着装 着着眼", "穿睡沉执"}, '过': {"过过程 过过年 过过节 过过 ", "通经超不透"}, '些': {"", ""},
 	'地': {"地地道道 地地处 地地区 地地方 地地面 地地", "各当场土基工园宅洼林阵营属驻绿草耕外本山天高实用产墓湿空"}, '得': {"得得到 得得", "获取值"},
@@ -132,7 +135,7 @@ var single = map[rune]struct{ words, before string }{
 // doubled tells of a character that stands twice by mistake; i is the first of the two.
 func (s *search) doubled(i int, r rune) {
 	d, known := single[r]
-	if !known || s.r(i-1) == r || s.r(i+2) == r || in(s.r(i-1), d.before) {
+	if !known || s.r(i-1) == r || s.r(i+2) == r || in(s.r(i-1), d.before) || r == '了' && s.r(i+2) == '一' && !s.achieved(i) {
 		return
 	}
 	for words := d.words; words != ""; {
@@ -144,12 +147,29 @@ func (s *search) doubled(i int, r rune) {
 	s.add(&RuleDoubled, "rule.doubled-word", i, i+2, string(r), true)
 }
 
+// achieved tells whether a verb stands before i that is said of an event, so that 了了一 is no 了一.
+func (s *search) achieved(i int) bool {
+	for _, verb := range [...]string{"举办", "举行", "开展", "组织", "进行", "完成", "召开", "提供", "增加", "解决", "发放", "取得", "得到", "建立", "制定", "参加", "收到", "成立", "安装", "更换", "增设", "新建", "送去", "送上", "带来", "表演", "观看", "发出"} {
+		if s.endsWith(i, verb) {
+			return true
+		}
+	}
+	return false
+}
+
 // neverTwice are words of two characters that do not stand twice in a row on purpose, nor as the end of one word and the
 // beginning of the next.
 var neverTwice = strings.Fields(`
 	社区 居民 群众 街道 党员 党委 辖区 广大 全体 各类 各项 相关 有关 我们 他们 她们 大家 进行 开展 通过 为了 以及 对于 关于 因为 所以 但是 同时 不断 深入
 	参加 参与 提高 提升 加强 推进 推动 落实 召开 举行 举办 共同 一起 以来 其中 目前 今年 去年 已经 正在 没有 可以 能够 需要 必须 应当 得到 取得 获得
+	组织 继续 好评 志愿 书记 主任 小区 物业 业主 单位 部门 领导 干部 同志 学生 家长 老师 医生 民警 网格 楼道 政府 国家 人民 全国 全市 全区 全年 本次 此次 这次 现场 期间 活动 会议 工作
+	居委 环境 卫生 安全 文明 健康 文化 教育 宣传 培训 知识 问题 意见 建议 措施 制度 机制 情况 内容 形式 目标 任务 责任 作用 意识 水平 能力 质量 效果 成效 成果 成绩 精神 思想 道德 秩序 氛围
+	定期 及时 统一 集中 专门 特别 尤其 十分 非常 更加 进而 从而 因此 由于 如果 虽然 不仅 而且 并且 或者 还是 即使 无论 只要 只有 只是 甚至 其他 其它 任何 所有 许多 大量 多次 多名 部分 主要 重要 重点
+	完成 实施 实现 坚持 发挥 建立 健全 制定 举报 征求 收集 反映 处理 化解 调解 排查 整治 清理 打造 建设 改造 受到 赢得 达到 来到 走进 深受 充满 鼓励 支持 配合 关注 关爱 慰问 捐赠 表示 认为 希望 感受 体验 普及
 	成为 作为 根据 按照 围绕 结合 充分 有效 切实 全面 积极 认真 营造 弘扬 引导 倡导 发放 张贴 邀请 协调 帮助 解决 增强 促进 维护 完善`)
+
+// shortestEcho is how many characters a part of a sentence with its comma must have to stand there twice by mistake only.
+const shortestEcho = 6
 
 // repeated tells of n characters from i on that stand there twice.
 func (s *search) repeated(i, n int) {
@@ -164,6 +184,9 @@ func (s *search) repeated(i, n int) {
 		}
 	}
 	if first != -1 { // one character many times
+		return
+	}
+	if strings.Contains(unit, "，") && n < shortestEcho {
 		return
 	}
 	if n == 2 && (!slices.Contains(neverTwice, unit) || in(s.r(i+2*n), "员长者站室部证们办级")) {

@@ -43,6 +43,7 @@ type entry struct {
 	Before   []string `toml:"before"` // it is wrong only behind one of these
 	After    []string `toml:"after"`  // it is wrong only before one of these
 	Then     []string `toml:"then"`   // it is wrong only where one of these follows in the same sentence
+	Until    int      `toml:"until"`  // the last year it was right in: it is wrong where the sentence does not tell of the past
 	Why      string   `toml:"why"`
 	Fires    []string `toml:"fires"`
 	Silent   []string `toml:"silent"`
@@ -62,6 +63,7 @@ type context struct {
 	unless        []string
 	before, after []string
 	then          []string
+	until         int
 	fires, silent []string
 }
 
@@ -176,7 +178,7 @@ func (r *reader) group(number int, g group, rule *problem.Rule) {
 	for i, e := range g.Terms {
 		t := term{
 			wrong: e.Wrong, right: e.Right, rule: rule, severity: severityOf(e.Severity, severity), why: e.Why,
-			context: &context{unless: e.Unless, before: e.Before, after: e.After, then: e.Then, fires: e.Fires, silent: e.Silent},
+			context: &context{unless: e.Unless, before: e.Before, after: e.After, then: e.Then, until: e.Until, fires: e.Fires, silent: e.Silent},
 		}
 		if t.why == "" {
 			t.why = g.Why
@@ -222,25 +224,33 @@ func (r *reader) once(at spot, text string) bool {
 	return true
 }
 
-// expand writes out the alternatives of a term: "截止{今年|年底}" with right "截至{}" are two terms.
+// expand writes out the alternatives of a term: "截止{今年|年底}" with right "截至{}" are two terms. Where there is more than one choice,
+// each {} stands for the choice in its turn.
 func expand(t term) []term {
 	before, rest, found := strings.Cut(t.wrong, "{")
 	choice, after, closed := strings.Cut(rest, "}")
 	if !found || !closed || !strings.Contains(choice, "|") {
 		return []term{t}
 	}
+	several := strings.Contains(after, "{")
+	fill := func(text, c string) string {
+		if several {
+			return strings.Replace(text, "{}", c, 1)
+		}
+		return strings.ReplaceAll(text, "{}", c)
+	}
 	var all []term
 	for _, c := range strings.Split(choice, "|") {
 		one := t
 		one.wrong = before + c + after
-		one.right = strings.ReplaceAll(t.right, "{}", c)
+		one.right = fill(t.right, c)
 		var unless []string
 		for _, u := range t.unless {
-			if u = strings.ReplaceAll(u, "{}", c); strings.Contains(u, one.wrong) {
+			if u = fill(u, c); several || strings.Contains(u, one.wrong) {
 				unless = append(unless, u)
 			}
 		}
-		all = append(all, one.except(unless))
+		all = append(all, expand(one.except(unless))...)
 	}
 	return all
 }

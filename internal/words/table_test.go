@@ -30,13 +30,17 @@ pairs = ["布署 部署"]
 wrong = "小{花|草}园"
 right = "{}圃"
 unless = ["幼小{}园"]
+
+[[group.term]]
+wrong = "{甲|乙}组{一|二}号"
+right = "{}班{}号"
 `))
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	c := New(own)
 	for text, want := range map[string]string{
-		"望堂社区的帐号": "望堂社区 warning", "布署工作": "布署 error", "再接再励": "", "小花园和幼小草园": "小花园 error", "坐谈会": "坐谈会 warning",
+		"望堂社区的帐号": "望堂社区 warning", "布署工作": "布署 error", "再接再励": "", "小花园和幼小草园": "小花园 error", "甲组二号": "甲组二号 error", "坐谈会": "坐谈会 warning",
 	} {
 		var got []string
 		for _, f := range c.Find(text) {
