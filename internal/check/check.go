@@ -92,10 +92,9 @@ func families() []family {
 		{alikeRules, nil, repeated},
 		{hostRules, pressHosts, nil},
 		{mixedRules, nil, mixed},
-		{locatedRules, nil, located},
 		{freshnessRules, nil, freshness},
 		{historyRules, backDated, nil},
-		{attachmentRules, nil, nil}, // looked for together with the files
+		{attachmentRules, nil, copied}, // those of entries together with their files
 		{allowRules, allows, settings},
 	}
 }
