@@ -91,6 +91,7 @@ func families() []family {
 		{quoteRules, quoted, nil},
 		{alikeRules, nil, repeated},
 		{hostRules, pressHosts, nil},
+		{labelRules, labels, nil},
 		{mixedRules, nil, mixed},
 		{freshnessRules, nil, freshness},
 		{historyRules, backDated, nil},
