@@ -61,6 +61,8 @@ const (
 	maxWhole = 96 << 20 // bytes of all of them
 	maxCells = 2_000_000
 	maxPages = 3000
+	maxOpen  = 4 << 20   // bytes of a PDF beside eight times its size, until its tables are known
+	maxRead  = 512 << 20 // and behind that: it is read here and there
 	maxFiles = 20_000    // in a package
 	maxDepth = 2         // of files within files
 	maxNodes = 50_000    // fields, notes, bookmarks of a PDF

@@ -2,8 +2,10 @@ package document
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/hex"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -221,6 +223,32 @@ func TestLetterPDF(t *testing.T) {
 	around := pdfOf("", "", "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /XObject << /F 4 0 R >> >> >>", streamOf("/Subtype /Form", strings.Repeat("/F Do ", 40)))
 	if got := tell(Scan("a.pdf", around, nil)); !slices.Equal(got, []string{"too-large"}) {
 		t.Errorf("in a circle: got %q", got)
+	}
+}
+
+// What leads in a circle, or unfolds without end, is told to be too large and ends.
+func TestEndlessPDF(t *testing.T) {
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	z.Write(make([]byte, maxText+1))
+	z.Close()
+	page := "<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>"
+	blank := "<< /Type /Page /Parent 2 0 R >>"
+	again := bytes.Replace(pdfOf("", "", page), []byte("/Root"), []byte("/Prev 0000000 /Root"), 1)
+	at := bytes.LastIndex(again, []byte("xref\n0"))
+	again = bytes.Replace(again, []byte("/Prev 0000000"), fmt.Appendf(nil, "/Prev %07d", at), 1)
+	again = regexp.MustCompile(`startxref\n\d+`).ReplaceAll(again, fmt.Appendf(nil, "startxref\n%d", at))
+	for name, data := range map[string][]byte{
+		"pages":     bytes.Replace(pdfOf("", "", page), []byte("/Kids [3 0 R]"), []byte("/Kids [2 0 R]"), 1),
+		"bookmarks": pdfOf("/Outlines << /First 4 0 R >>", "", blank, "<< /Title (a) /Next 4 0 R >>"),
+		"fields":    pdfOf("/AcroForm << /Fields [4 0 R] >>", "", blank, "<< /T (a) /Kids [4 0 R 4 0 R] >>"),
+		"tables":    again,
+		"a page":    pdfOf("", "", page, streamOf("/Filter /FlateDecode", packed.String())),
+		"objects":   pdfOf("", "", page, streamOf("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", packed.String())),
+	} {
+		if got := tell(Scan("a.pdf", data, nil)); !slices.Equal(got, []string{"too-large"}) {
+			t.Errorf("%s: got %q", name, got)
+		}
 	}
 }
 

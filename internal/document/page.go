@@ -45,6 +45,15 @@ type canvas struct {
 type font struct {
 	pdf.Font
 	decode func(string) string
+	widths [256]float64 // of one byte; the library looks for each in the file
+	known  [256]bool
+}
+
+func (f *font) width(code byte) float64 {
+	if !f.known[code] {
+		f.widths[code], f.known[code] = f.Width(int(code)), true
+	}
+	return f.widths[code]
 }
 
 // state is the state of the graphics that text depends on.
@@ -55,13 +64,13 @@ type state struct {
 }
 
 // pageText reads the text of a page, that of the forms on it as well, and tells whether there are pictures.
-func (f *pdfFile) pageText(page pdf.Page) (text string, pictures bool) {
-	contents := page.V.Key("Contents")
-	if page.V.IsNull() || contents.IsNull() {
+func (f *pdfFile) pageText(page, resources pdf.Value) (text string, pictures bool) {
+	contents := page.Key("Contents")
+	if contents.IsNull() {
 		return "", false
 	}
 	c := canvas{file: f}
-	c.draw(contents, page.Resources(), identity)
+	c.draw(contents, resources, identity)
 	return pageText(c.text), c.pictures
 }
 
@@ -235,7 +244,7 @@ func (d *drawing) show(raw string) {
 	for _, ch := range decoded {
 		width := 0.0
 		if n < len(raw) && d.font != nil {
-			width = d.font.Width(int(raw[n]))
+			width = d.font.width(raw[n])
 		}
 		n++
 		at := matrix{d.size * d.scale, 0, 0, d.size, 0, d.rise}.times(d.tm).times(d.ctm)

@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"compress/zlib"
 	"fmt"
 	"io"
 	"slices"
@@ -18,10 +19,11 @@ import (
 type pdfFile struct {
 	unfolding
 	*pdf.Reader
-	into  *content
-	nodes int             // fields, notes and bookmarks so far
-	forms int             // how often something was drawn that pages share
-	said  map[string]bool // what fields and notes say: a field is in the form and on its page
+	into   *content
+	nodes  int             // fields, notes and bookmarks so far
+	sheets int             // pages, and what they hang on
+	forms  int             // how often something was drawn that pages share
+	said   map[string]bool // what fields and notes say: a field is in the form and on its page
 }
 
 // readPDF reads the text layer of a PDF, and what lies beside it. Whatever the library stumbles over is a broken file.
@@ -33,15 +35,21 @@ func readPDF(data []byte, u unfolding) (c content, err error) {
 			}
 		}
 	}()
-	r, err := pdf.NewReader(bytes.NewReader(data), int64(len(data)))
+	if bomb(data) {
+		return c, errLarge
+	}
+	size := int64(len(data))
+	file := &patient{bytes.NewReader(data), maxOpen + 8*size}
+	r, err := pdf.NewReader(file, size)
+	file.left = maxRead + 8*size
+	if err == errLarge {
+		return c, err
+	}
 	if err != nil {
 		if strings.Contains(err.Error(), "password") || strings.Contains(err.Error(), "encrypt") {
 			err = errLocked
 		}
 		return c, err
-	}
-	if r.NumPage() > maxPages {
-		return c, errLarge
 	}
 	f := &pdfFile{unfolding: u, Reader: r, into: &c, said: map[string]bool{}}
 	f.info()
@@ -108,18 +116,78 @@ func (f *pdfFile) node() {
 	}
 }
 
+// patient reads a file as often as a whole one is ever read: what leads in a circle is read forever.
+type patient struct {
+	io.ReaderAt
+	left int64
+}
+
+func (p *patient) ReadAt(b []byte, at int64) (int, error) {
+	if p.left -= int64(len(b)); p.left < 0 {
+		panic(errLarge)
+	}
+	return p.ReaderAt.ReadAt(b, at)
+}
+
+// bomb tells whether the streams that hold objects unfold beyond the limit: the library unfolds them again for each object.
+func bomb(data []byte) bool {
+	const near = 2048 // bytes from the kind of a stream to its beginning
+	for _, kind := range []string{"/ObjStm", "/XRef"} {
+		for rest := data; ; {
+			i := bytes.Index(rest, []byte(kind))
+			if i < 0 {
+				break
+			}
+			rest = rest[i+len(kind):]
+			_, packed, ok := bytes.Cut(rest[:min(len(rest), near)], []byte("stream"))
+			if !ok {
+				continue
+			}
+			packed = bytes.TrimLeft(rest[cap(rest)-cap(packed):], "\r\n")
+			z, err := zlib.NewReader(bytes.NewReader(packed))
+			if err != nil {
+				continue // not packed, or encrypted
+			}
+			if n, _ := io.CopyN(io.Discard, z, maxText+1); n > maxText {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leaves visits the pages in order, each with the resources that it may have from above.
+func (f *pdfFile) leaves(v, resources pdf.Value, depth int, visit func(page, resources pdf.Value)) {
+	const deepest = 64
+	if own := v.Key("Resources"); !own.IsNull() {
+		resources = own
+	}
+	kids := v.Key("Kids")
+	if f.sheets++; f.sheets > 2*maxPages || depth > deepest {
+		panic(errLarge)
+	}
+	if kids.IsNull() {
+		visit(v, resources)
+	}
+	for i := range kids.Len() {
+		f.leaves(kids.Index(i), resources, depth+1, visit)
+	}
+}
+
 func (f *pdfFile) pages() {
-	strange, signs := 0, 0
-	for n := 1; n <= f.NumPage(); n++ {
-		page := f.Page(n)
+	strange, signs, n := 0, 0, 0
+	f.leaves(f.Trailer().Key("Root").Key("Pages"), pdf.Value{}, 0, func(page, resources pdf.Value) {
+		if n++; n > maxPages {
+			panic(errLarge)
+		}
 		where := "#page=" + strconv.Itoa(n)
 		f.notes(page, where)
-		text, pictures := f.pageText(page)
+		text, pictures := f.pageText(page, resources)
 		if strings.TrimSpace(text) == "" {
 			if pictures {
 				f.into.lack(Scanned)
 			}
-			continue
+			return
 		}
 		for _, r := range text {
 			signs++
@@ -128,15 +196,15 @@ func (f *pdfFile) pages() {
 			}
 		}
 		f.into.pieces = append(f.into.pieces, piece{where: where, text: text})
-	}
+	})
 	if strange*5 > signs {
 		f.into.lack(Garbled)
 	}
 }
 
 // notes reads what is pinned to a page: comments with who wrote them, fields, links, files.
-func (f *pdfFile) notes(page pdf.Page, where string) {
-	notes := page.V.Key("Annots")
+func (f *pdfFile) notes(page pdf.Value, where string) {
+	notes := page.Key("Annots")
 	for i := range notes.Len() {
 		f.node()
 		note := notes.Index(i)
