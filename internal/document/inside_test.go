@@ -250,6 +250,19 @@ func TestEndlessPDF(t *testing.T) {
 			t.Errorf("%s: got %q", name, got)
 		}
 	}
+	var objects bytes.Buffer
+	z = zlib.NewWriter(&objects)
+	z.Write([]byte("5 0 <ab"))
+	z.Close()
+	for name, data := range map[string][]byte{
+		"a text":            pdfOf("", "", page, streamOf("", "BT <0041> Tj <00 4")),
+		"a text, broken":    pdfOf("", "", page, streamOf("", "BT <0041> Tj <00 x ")),
+		"a text in objects": pdfOf("", "", page, streamOf("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", objects.String())),
+	} {
+		if got := tell(Scan("a.pdf", data, nil)); !slices.Equal(got, []string{"broken"}) {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
 }
 
 // A picture that is published as it is.

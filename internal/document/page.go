@@ -74,11 +74,14 @@ func (f *pdfFile) pageText(page, resources pdf.Value) (text string, pictures boo
 	return pageText(c.text), c.pictures
 }
 
-// drain charges the bytes of streams before the library unfolds them: it has no limits of its own.
+// drain charges the bytes of streams before the library unfolds them: it has no limits of its own, nor an end for what is open.
 func (f *pdfFile) drain(v pdf.Value) {
-	f.stream(v)
+	data := f.stream(v)
 	for i := range v.Len() {
-		f.stream(v.Index(i))
+		data = append(data, f.stream(v.Index(i))...)
+	}
+	if open(data) {
+		panic(errOpen)
 	}
 }
 

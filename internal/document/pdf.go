@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"compress/zlib"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -35,8 +36,8 @@ func readPDF(data []byte, u unfolding) (c content, err error) {
 			}
 		}
 	}()
-	if bomb(data) {
-		return c, errLarge
+	if err := packedObjects(data); err != nil {
+		return c, err
 	}
 	size := int64(len(data))
 	file := &patient{bytes.NewReader(data), maxOpen + 8*size}
@@ -129,8 +130,23 @@ func (p *patient) ReadAt(b []byte, at int64) (int, error) {
 	return p.ReaderAt.ReadAt(b, at)
 }
 
-// bomb tells whether the streams that hold objects unfold beyond the limit: the library unfolds them again for each object.
-func bomb(data []byte) bool {
+// errOpen is that a text in hexadecimal is not closed at the end of its stream, where the library waits for it forever.
+var errOpen = errors.New("document: open at its end")
+
+// open tells whether a stream ends within such a text, be its last sign a digit or not.
+func open(data []byte) bool {
+	const blanks, digits = " \t\r\n\f\x00", "0123456789abcdefABCDEF"
+	data = bytes.TrimRight(data, blanks)
+	if bytes.HasSuffix(data, []byte(">")) {
+		return false
+	}
+	last := data[:max(0, len(data)-1)]
+	return bytes.HasSuffix(bytes.TrimRight(data, blanks+digits), []byte("<")) || bytes.HasSuffix(bytes.TrimRight(last, blanks+digits), []byte("<"))
+}
+
+// packedObjects looks at the streams that hold objects, before the library does for each object: whether one unfolds beyond the limit, or
+// is open at its end.
+func packedObjects(data []byte) error {
 	const near = 2048 // bytes from the kind of a stream to its beginning
 	for _, kind := range []string{"/ObjStm", "/XRef"} {
 		for rest := data; ; {
@@ -139,21 +155,27 @@ func bomb(data []byte) bool {
 				break
 			}
 			rest = rest[i+len(kind):]
-			_, packed, ok := bytes.Cut(rest[:min(len(rest), near)], []byte("stream"))
-			if !ok {
+			at := bytes.Index(rest[:min(len(rest), near)], []byte("stream"))
+			if at < 0 {
 				continue
 			}
-			packed = bytes.TrimLeft(rest[cap(rest)-cap(packed):], "\r\n")
-			z, err := zlib.NewReader(bytes.NewReader(packed))
+			z, err := zlib.NewReader(bytes.NewReader(bytes.TrimLeft(rest[at+len("stream"):], "\r\n")))
 			if err != nil {
-				continue // not packed, or encrypted
+				if kind == "/ObjStm" && !bytes.Contains(data, []byte("/Encrypt")) {
+					return errOpen // of one that is not packed nobody knows where it ends
+				}
+				continue
 			}
-			if n, _ := io.CopyN(io.Discard, z, maxText+1); n > maxText {
-				return true
+			plain, _ := io.ReadAll(io.LimitReader(z, maxText+1))
+			switch {
+			case len(plain) > maxText:
+				return errLarge
+			case kind == "/ObjStm" && open(plain):
+				return errOpen
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // leaves visits the pages in order, each with the resources that it may have from above.
