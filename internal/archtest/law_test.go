@@ -38,7 +38,7 @@ type module struct {
 var project = law{
 	floors: [][]string{
 		0: {"filelock", "history", "parallel", "problem", "message", "layouts", "static"},
-		1: {"calendar", "figure", "markdown", "decode", "source", "cache", "output", "pinyin", "personal", "notice", "codec", "notify", "mend", "publish/store"},
+		1: {"calendar", "figure", "markdown", "decode", "source", "cache", "output", "pinyin", "personal", "notice", "metadata", "codec", "notify", "mend", "publish/store"},
 		2: {"config", "entry", "photo", "document", "words", "publish/dir", "publish/s3"},
 		3: {"showcase", "schema", "scaffold"},
 		4: {"page"},
@@ -55,7 +55,7 @@ var project = law{
 	later:    map[string]int{},
 	testOnly: []string{"archtest", "pagetest", "sitegen", "publish/storetest", "publish/faultproxy", "publish/s3server", "publish/ossfake"},
 	middle: []string{
-		"problem", "message", "codec", "pinyin", "personal", "notice", "calendar", "figure", "markdown", "decode", "config", "entry", "photo", "document", "words", "showcase",
+		"problem", "message", "codec", "pinyin", "personal", "notice", "metadata", "calendar", "figure", "markdown", "decode", "config", "entry", "photo", "document", "words", "showcase",
 		"schema", "page", "check", "feed", "layout", "preview", "search",
 	},
 	owners: map[string]owner{

@@ -1,6 +1,7 @@
 package build_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/binary"
@@ -10,6 +11,7 @@ import (
 	"hash/crc32"
 	"image"
 	"image/png"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -162,6 +164,20 @@ var directives = map[string]func(d *disk, args []string) error{
 			err = os.WriteFile(d.made(a[0]), data, 0o644)
 		}
 		return err
+	},
+	"pack": func(d *disk, a []string) error { // PATH NAME TEXT…: a package, as docx and xlsx are, of files with these names and texts
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for i := 1; i+1 < len(a); i += 2 {
+			w, err := z.Create(a[i])
+			if err == nil {
+				_, err = io.WriteString(w, a[i+1])
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return errors.Join(z.Close(), os.WriteFile(d.made(a[0]), b.Bytes(), 0o644))
 	},
 	"picture": func(d *disk, a []string) error { // PATH WIDTHxHEIGHT
 		var w, h uint32

@@ -119,11 +119,12 @@ func (s *Subject) unknownCandidates(it *showcase.Item, found report) {
 	}
 }
 
-// candidates notes the rows of names in the body of a roll that speak of candidates: 候选人：A、B、C.
+// candidates notes the rows of names in the body of a roll that speak of candidates: 候选人：A、B、C, and the columns of tables.
 func (s *sight) candidates() {
 	if s.entry.Blank {
 		return
 	}
+	s.candidateTables()
 	for from := 0; from < len(s.body); {
 		sentence := personal.Sentence(s.body, from)
 		_, mark := utf8.DecodeRuneInString(s.body[sentence.End:])

@@ -92,11 +92,11 @@ func families() []family {
 		{quoteRules, quoted, nil},
 		{alikeRules, nil, repeated},
 		{hostRules, pressHosts, nil},
+		{labelRules, labels, nil},
 		{mixedRules, nil, mixed},
-		{locatedRules, nil, located},
 		{freshnessRules, nil, freshness},
 		{historyRules, backDated, nil},
-		{attachmentRules, nil, nil}, // looked for together with the files
+		{attachmentRules, nil, copied}, // those of entries together with their files
 		{allowRules, allows, settings},
 	}
 }

@@ -26,6 +26,7 @@ func (s *sight) hardship() {
 			s.found = append(s.found, ruleHardship.At(place(m.name.Start, m.name.End-m.name.Start), args))
 		}
 	})
+	s.hardTables()
 }
 
 // knownNames are the full names that an entry gives to persons itself.

@@ -20,6 +20,8 @@ var (
 
 var hostRules = []problem.Rule{ruleForeignHost, ruleDisguised}
 
+var labelRules = []problem.Rule{ruleDisguised}
+
 // shorteners are services whose addresses do not say where they lead.
 var shorteners = []string{
 	"t.cn", "url.cn", "dwz.cn", "dwz.win", "suo.im", "suo.nz", "mrw.so", "sourl.cn", "bit.ly", "t.co", "tinyurl.com", "goo.gl", "is.gd", "ow.ly", "rb.gy", "sina.lt",
@@ -41,6 +43,11 @@ func (s *Subject) outside(dest string, at problem.Place, found report) {
 		found(told(ruleDisguised.At(at, args), "check.link-"+why))
 		return
 	}
+	if other := s.pretends(host); other != "" {
+		args["other"] = other
+		found(told(ruleDisguised.At(at, args), "check.link-pretends"))
+		return
+	}
 	found(ruleForeignHost.At(at, args))
 }
 
@@ -53,6 +60,31 @@ func (s *Subject) trusted(host string) bool {
 		}
 	}
 	return slices.ContainsFunc(cfg.Links.AllowHosts, func(allowed string) bool { return below(host, allowed) })
+}
+
+// pretends gives the trusted host as which another one is made up: www.gov.cn.example.net, gov-cn.example.net, www.g0v.cn; "" for none.
+func (s *Subject) pretends(host string) string {
+	trusted := slices.Clone(s.Site.Showcase.Config.Links.AllowHosts)
+	if own, err := url.Parse(s.Site.Showcase.Config.BaseURL); err == nil {
+		trusted = append(trusted, own.Hostname())
+	}
+	for _, other := range trusted {
+		other = strings.Trim(strings.ToLower(other), "*. ")
+		if !strings.Contains(other, ".") {
+			continue
+		}
+		dashed := strings.ReplaceAll(other, ".", "-")
+		if strings.Contains("."+host, "."+other+".") || strings.HasPrefix(host, dashed+".") || strings.Contains(host, "."+dashed+".") || strings.Contains("."+host, "."+other+"-") ||
+			strings.Contains("-"+host, "-"+dashed+".") || below(skeleton(host), skeleton(other)) {
+			return other
+		}
+	}
+	return ""
+}
+
+// skeleton writes letters and digits that look alike in one way.
+func skeleton(host string) string {
+	return strings.NewReplacer("0", "o", "1", "l", "i", "l", "vv", "w", "rn", "m", "q", "g").Replace(host)
 }
 
 // below tells whether a host is another or lies below it.
@@ -85,8 +117,8 @@ func number32(host string) bool {
 	return err == nil
 }
 
-// strange tells letters of other scripts that look like Latin ones.
-func strange(r rune) bool { return r > unicode.MaxASCII && unicode.IsLetter(r) && !isHan(r) }
+// strange tells characters of other scripts, and full-width ones, that look like those of a host or of an address: о, ｇ, ⁄.
+func strange(r rune) bool { return r > unicode.MaxASCII && !isHan(r) }
 
 // pressHosts looks at the links of press coverage.
 func pressHosts(s *Subject, it *showcase.Item, found report) {

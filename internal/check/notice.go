@@ -142,9 +142,7 @@ func notices(s *Subject, it *showcase.Item, found report) {
 	for _, of := range said {
 		s.compare(it, of, found)
 	}
-	if f := it.RollFields(); f != nil && f.Notice != nil && f.Notice.Phone != "" {
-		s.phones(it, f.Notice, said, found)
-	}
+	s.contacts(it, said, found)
 }
 
 // noticeParts looks for what a notice has to say, beside the fields that it must have.
@@ -344,39 +342,6 @@ func (s *Subject) lasts(n *entry.Notice, c notice.Claim) bool {
 		return c.Least && all >= 7*c.N || 7*c.N-2 <= all && all <= 7*c.N+1 || working == 5*c.N
 	}
 	return all == c.N || working == c.N || c.Least && all > c.N
-}
-
-// phones holds the phones on which a body says that objections are taken against that of the notice: one of them must be it.
-func (s *Subject) phones(it *showcase.Item, n *entry.Notice, said []Said, found report) {
-	known := s.publicPhones(n)
-	var others []Said
-	for _, of := range said {
-		if of.Claim.Kind != notice.Phone || s.roundOf(it, of.Claim) != it {
-			continue
-		}
-		if slices.ContainsFunc(known, func(phone string) bool { return samePhone(phone, of.Claim.Phone) }) {
-			return
-		}
-		others = append(others, of)
-	}
-	for _, of := range others {
-		found(ruleNoticeContact.At(of.Place, problem.Args{"said": of.Text, "phone": n.Phone}))
-	}
-}
-
-// publicPhones are the digits of the phones of a notice.
-func (s *Subject) publicPhones(n *entry.Notice) (all []string) {
-	for _, part := range strings.FieldsFunc(n.Phone, func(r rune) bool { return strings.ContainsRune("、,，;；/ 转或", r) }) {
-		if d := notice.Digits(part); d != "" {
-			all = append(all, d)
-		}
-	}
-	return all
-}
-
-// samePhone tells whether two phones are one: in one of them the code of the area may be left out.
-func samePhone(a, b string) bool {
-	return len(a) >= 5 && strings.HasSuffix(b, a) || len(b) >= 7 && strings.HasSuffix(a, b)
 }
 
 // roundsOf gathers the models of each roll.

@@ -167,6 +167,10 @@ func FuzzScan(f *testing.F) {
 	f.Add("a.xlsx", workbook(f))
 	f.Add("a.docx", letter(f))
 	f.Add("a.pdf", printed("电话13800000000"))
+	f.Add("a.pdf", letterPDF)
+	f.Add("a.jpg", []byte(jpegWith))
+	f.Add("a.svg", []byte("<svg><text>13800000000</text></svg>"))
+	f.Add("a.docx", packed(f, map[string]string{"word/document.xml": wordBegin + "<w:p>" + run("a") + "<w:del><w:r><w:delText>13800000000</w:delText></w:r></w:del></w:p>" + wordEnd}))
 	f.Add("a.csv", []byte("姓名,电话\n李某,13800000000\n"))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		if found := Scan(name, data, nil); len(found.Data) > most || len(found.Persons) > most {

@@ -7,55 +7,139 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/ledongthuc/pdf"
-
+	"mingde/internal/metadata"
 	"mingde/internal/personal"
 )
 
 // Property is a property of a document, of those that its reader does not see on a page, that names a person.
 type Property struct {
-	Name   string // "author", "editor", "manager"
+	Name   string // one of those below
 	Person string // masked: 李某
 }
 
-// officeProperties are the elements of docProps/core.xml and docProps/app.xml that may name a person.
-var officeProperties = map[string]string{"creator": "author", "lastModifiedBy": "editor", "Manager": "manager"}
+// The names of properties.
+const (
+	byAuthor   = "author"
+	byEditor   = "editor"
+	byManager  = "manager"
+	byCompany  = "company"
+	byOwn      = "custom"    // a property that somebody added
+	byComment  = "commenter" // who wrote a comment
+	byChange   = "reviser"   // who made a change that is tracked
+	byArtist   = "artist"    // of a picture
+	inCaption  = "caption"   // of a picture
+	inPictures = "shown"     // on a picture
+)
 
-// properties reads those of a package. Damaged ones have none.
-func (o *office) properties() (all []Property) {
-	for _, name := range []string{"docProps/core.xml", "docProps/app.xml"} {
+// officeProperties are the elements of docProps/core.xml and docProps/app.xml that may name a person.
+var officeProperties = map[string]string{"creator": byAuthor, "lastModifiedBy": byEditor, "Manager": byManager, "Company": byCompany}
+
+// ownProperties are parts of the names of properties that somebody added for a person.
+var ownProperties = []string{"人", "者", "姓名", "作者", "author", "editor", "writer", "owner", "checked by", "typist", "client"}
+
+// programs are beginnings of the names of properties that programs write for themselves.
+var programs = []string{"kso", "icv", "contenttype", "_dlc", "msip", "_", "generator", "application", "appversion", "template", "docguid", "linksuptodate"}
+
+// properties reads those of a package.
+func (o *office) properties(c *content) error {
+	for _, name := range []string{"docprops/core.xml", "docprops/app.xml"} {
 		if o.files[name] == nil {
 			continue
 		}
-		d, closer, err := o.open(name)
-		if err != nil {
-			continue
-		}
-		for {
-			element, text, err := nextText(d)
-			if err != nil {
-				break
+		err := o.each(name, func(start xml.StartElement, text string) {
+			element := start.Name.Local
+			if by := officeProperties[element]; by != "" {
+				c.property(by, text)
 			}
-			all = property(all, officeProperties[element], text)
-		}
-		closer.Close()
-	}
-	return all
-}
-
-// property adds a property whose text is the name of a person.
-func property(all []Property, name, text string) []Property {
-	if person := maskedName(text); name != "" && person != "" {
-		if p := (Property{name, person}); !slices.Contains(all, p) {
-			all = append(all, p)
+			if element != "created" && element != "modified" && element != "lastPrinted" {
+				c.say(Properties, "", text)
+			}
+		})
+		if err != nil {
+			return err
 		}
 	}
-	return all
+	if o.files["docprops/custom.xml"] == nil {
+		return nil
+	}
+	d, closer, err := o.open("docprops/custom.xml")
+	if err != nil {
+		return err
+	}
+	defer closer.Close()
+	var value string
+	return elements(d, func(start xml.StartElement, text string) { // the value stands in an element within the property
+		if start.Name.Local != "property" {
+			value = text
+			return
+		}
+		c.own(attribute(start, "name"), value)
+	})
 }
 
-// pdfProperties reads those of a PDF.
-func pdfProperties(r *pdf.Reader) []Property {
-	return property(nil, "author", r.Trailer().Key("Info").Key("Author").Text())
+// own takes a property that somebody added.
+func (c *content) own(name, value string) {
+	low := strings.ToLower(name)
+	if slices.ContainsFunc(programs, func(w string) bool { return strings.HasPrefix(low, w) }) {
+		return
+	}
+	if slices.ContainsFunc(ownProperties, func(w string) bool { return strings.Contains(low, w) }) {
+		c.property(byOwn, value)
+	}
+	if strings.TrimSpace(value) != "" {
+		c.pieces = append(c.pieces, piece{label: name, text: value, part: Properties})
+	}
+}
+
+// property adds the persons whom a text names that is nothing but names, as properties are.
+func (c *content) property(name, text string) {
+	if text == "" || len(text) > 600 {
+		return
+	}
+	for _, one := range strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",，、;；:：/|&()（）", r) }) {
+		if name == byCompany && utf8.RuneCountInString(one) != 3 {
+			continue // 万科, 金山, 康佳
+		}
+		if person := maskedName(one); person != "" {
+			c.add(Property{name, person})
+		}
+	}
+}
+
+func (c *content) add(p Property) {
+	if !slices.Contains(c.properties, p) {
+		c.properties = append(c.properties, p)
+	}
+}
+
+// picture reads the metadata of a picture; its name is "" for a document that is one.
+func (c *content) picture(name string, data []byte) {
+	info := metadata.Read(data)
+	where := ""
+	if name != "" {
+		where = "!" + name
+	}
+	if info.Located {
+		c.located = append(c.located, name)
+	}
+	for _, t := range info.Texts {
+		c.pictureText(where, t)
+	}
+}
+
+func (c *content) pictureText(where string, t metadata.Text) {
+	switch t.Field {
+	case metadata.Creator:
+		c.property(byArtist, t.Value)
+	case metadata.Person:
+		c.property(inPictures, t.Value)
+	case metadata.Caption:
+		for _, s := range personal.Names(t.Value) { // by what stands beside: alone, 龙舟 and 石榴 look like names as well
+			_, size := utf8.DecodeRuneInString(t.Value[s.Start:])
+			c.add(Property{inCaption, t.Value[s.Start:s.Start+size] + "某"})
+		}
+	}
+	c.say(PictureTexts, where, t.Value)
 }
 
 // offices are characters of what is no name of a person but of a post, an office or a program: 社区, 管理员, 微软用户.
@@ -76,24 +160,4 @@ func maskedName(text string) string {
 		}
 	}
 	return ""
-}
-
-// nextText gives the next text of an XML file with the name of the element right around it.
-func nextText(d *xml.Decoder) (element, text string, err error) {
-	for {
-		token, err := d.Token()
-		if err != nil {
-			return "", "", err
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			element = t.Name.Local
-		case xml.EndElement:
-			element = ""
-		case xml.CharData:
-			if element != "" {
-				return element, string(t), nil
-			}
-		}
-	}
 }

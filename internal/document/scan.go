@@ -17,27 +17,37 @@ type Findings struct {
 	Persons []Person
 
 	Properties []Property // that name a person
+	Located    []string   // pictures that say where they were taken; "" is the file itself
+}
+
+// IsZero tells whether there is nothing to tell.
+func (f *Findings) IsZero() bool {
+	return f.Reason == "" && len(f.Data)+len(f.Persons)+len(f.Properties)+len(f.Located) == 0
 }
 
 // Datum is one datum of a person; Where is its place behind the name of the file: "!Sheet1!B7", "#page=3", ":12", "¶4".
 type Datum struct {
 	Where string
+	Part  Part
 	personal.Number
 }
 
 // Person is a name that stands with a word for hardship in one sentence, one row, or one list.
-type Person struct{ Where, Word string }
+type Person struct {
+	Where string
+	Part  Part
+	Word  string
+}
 
 // most is how many findings of a document are told: a list of thousands is one mistake.
 const most = 50
 
 // Scan looks for data of persons in a document, and for names beside hardship, in the built-in words and some more.
 func Scan(name string, data []byte, more []string) Findings {
-	c, why := read(name, data)
-	f := Findings{Reason: why, Properties: c.properties}
+	c, why := read(name, data, whole())
+	f := Findings{Reason: why, Properties: c.properties[:min(len(c.properties), most)], Located: c.located[:min(len(c.located), most)]}
 	for _, p := range c.pieces {
-		f.sentence(p, more)
-		f.data(p.where, "", p.text)
+		f.piece(p, more)
 	}
 	for _, t := range c.tables {
 		t.title = path.Base(name) + " " + t.title
@@ -47,11 +57,38 @@ func Scan(name string, data []byte, more []string) Findings {
 	return f
 }
 
-// data looks for data in a text, which the label of its column explains.
-func (f *Findings) data(where, label, text string) {
+// piece looks at a text.
+func (f *Findings) piece(p piece, more []string) {
+	persons := len(f.Persons)
+	f.sentence(p, more)
+	if p.before != "" && len(f.Persons) == persons {
+		f.sentence(piece{where: p.where, part: Deleted, text: p.before}, more)
+	}
+	f.texts(p)
+}
+
+// texts looks for data in a text, and in what it was before changes that were tracked: what does not stand there any more was deleted.
+func (f *Findings) texts(p piece) {
+	from := len(f.Data)
+	f.data(p, p.text)
+	if p.before == "" {
+		return
+	}
+	to := len(f.Data)
+	p.part = Deleted
+	f.data(p, p.before)
+	now, before := f.Data[from:to:to], f.Data[to:]
+	f.Data = append(f.Data[:to], slices.DeleteFunc(before, func(d Datum) bool {
+		return slices.ContainsFunc(now, func(n Datum) bool { return n.Kind == d.Kind && n.Digits == d.Digits })
+	})...)
+}
+
+// data looks for data in a text at the place of a piece, whose label explains it.
+func (f *Findings) data(p piece, text string) {
 	if text == "" || len(f.Data) > most {
 		return
 	}
+	label := p.label
 	whole := text
 	if label != "" {
 		whole = label + "：" + text
@@ -59,7 +96,7 @@ func (f *Findings) data(where, label, text string) {
 	for _, n := range personal.Find([]byte(whole)) {
 		if n.End > len(whole)-len(text) {
 			n.Start, n.End = 0, 0 // offsets in what was extracted are of no use
-			f.Data = append(f.Data, Datum{where, n})
+			f.Data = append(f.Data, Datum{p.where, p.part, n})
 		}
 	}
 }
@@ -69,7 +106,7 @@ func (f *Findings) sentence(p piece, more []string) {
 	for _, word := range personal.Hardships(p.text, more) {
 		s := personal.Sentence(p.text, word.Start)
 		if len(personal.Names(p.text[s.Start:s.End])) > 0 && len(f.Persons) <= most {
-			f.Persons = append(f.Persons, Person{p.where, p.text[word.Start:word.End]})
+			f.Persons = append(f.Persons, Person{p.where, p.part, p.text[word.Start:word.End]})
 			return
 		}
 	}
@@ -85,9 +122,11 @@ func (f *Findings) table(t table, more []string) {
 				labels[cell.column] = cell.text
 				continue
 			}
-			f.data(cell.where, labels[cell.column], dated(labels[cell.column], cell.text))
+			cell.label = labels[cell.column]
+			cell.text = dated(cell.label, cell.text)
+			f.texts(cell)
 		}
-		f.sentence(piece{where: first(row), text: line(row)}, more)
+		f.sentence(piece{where: first(row).where, part: first(row).part, text: line(row)}, more)
 	}
 	f.list(t, head, more)
 }
@@ -110,7 +149,7 @@ func (f *Findings) list(t table, head int, more []string) {
 	for _, row := range append([][]piece{{{text: t.title}}}, t.rows...) {
 		for _, cell := range row {
 			if words := personal.Hardships(cell.text, more); len(words) > 0 {
-				f.Persons = append(f.Persons, Person{cell.where, cell.text[words[0].Start:words[0].End]})
+				f.Persons = append(f.Persons, Person{cell.where, cell.part, cell.text[words[0].Start:words[0].End]})
 				return
 			}
 		}
@@ -155,11 +194,11 @@ func dated(label, text string) string {
 	return time.Date(1899, 12, 30+days, 0, 0, 0, 0, time.UTC).Format("2006-01-02")
 }
 
-func first(row []piece) string {
+func first(row []piece) piece {
 	if len(row) == 0 {
-		return ""
+		return piece{}
 	}
-	return row[0].where
+	return row[0]
 }
 
 func line(row []piece) string {

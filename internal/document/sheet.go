@@ -4,45 +4,57 @@ import (
 	"encoding/xml"
 	"io"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
+// book is what is known of a workbook while its sheets are read.
+type book struct {
+	shared []string
+	used   []bool // which of these a cell names
+	sheets map[string]sheetHead
+	cells  int
+}
+
+// sheetHead is what the workbook says of a sheet.
+type sheetHead struct {
+	title  string
+	hidden bool
+}
+
 // workbook reads the sheets of a spreadsheet, hidden ones as well: they are published with it.
-func (o *office) workbook() (c content, err error) {
-	shared, err := o.sharedStrings()
-	if err != nil {
-		return c, err
+func (o *office) workbook(c *content) (err error) {
+	b := book{}
+	if b.shared, err = o.sharedStrings(); err != nil {
+		return err
 	}
-	titles, err := o.sheetTitles()
-	if err != nil {
-		return c, err
+	b.used = make([]bool, len(b.shared))
+	if b.sheets, err = o.sheetHeads(c); err != nil {
+		return err
 	}
-	cells := 0
-	for _, name := range o.names("xl/worksheets/sheet") {
-		title := titles[path.Base(name)]
-		if title == "" {
-			title = strings.TrimSuffix(path.Base(name), ".xml")
+	for _, name := range o.names("xl/worksheets/") {
+		if err := o.sheet(c, name, &b); err != nil {
+			return err
 		}
-		t, err := o.sheet(name, title, shared, &cells)
-		if err != nil {
-			return c, err
-		}
-		t.title = title
-		c.tables = append(c.tables, t)
-		c.pieces = append(c.pieces, piece{where: "!" + title, text: title})
 	}
-	notes, err := o.texts("xl/", "comments")
-	c.pieces = append(c.pieces, notes.pieces...)
-	return c, err
+	for i, text := range b.shared {
+		if !b.used[i] {
+			c.say(Leftover, "", text)
+		}
+	}
+	if err := o.cellNotes(c, &b); err != nil {
+		return err
+	}
+	return o.caches(c, &b)
 }
 
 // sharedStrings reads the texts that cells name by number.
 func (o *office) sharedStrings() (all []string, err error) {
-	if o.files["xl/sharedStrings.xml"] == nil {
+	if o.files["xl/sharedstrings.xml"] == nil {
 		return nil, nil
 	}
-	d, closer, err := o.open("xl/sharedStrings.xml")
+	d, closer, err := o.open("xl/sharedstrings.xml")
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +78,7 @@ func (o *office) sharedStrings() (all []string, err error) {
 }
 
 // textOf gives all text in <t> up to the end of the element that has begun. Phonetic hints are none.
-func textOf(d *xml.Decoder) (string, error) {
+func textOf(d *tokens) (string, error) {
 	var b strings.Builder
 	depth, hint, inText := 1, 0, false
 	for depth > 0 {
@@ -96,115 +108,306 @@ func textOf(d *xml.Decoder) (string, error) {
 	return b.String(), nil
 }
 
-// sheetTitles gives the titles of the sheets by the names of their files.
-func (o *office) sheetTitles() (map[string]string, error) {
-	var book struct {
-		Sheets []struct {
-			Name string `xml:"name,attr"`
-			ID   string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
-		} `xml:"sheets>sheet"`
-	}
-	var rels struct {
-		Rels []struct {
-			ID     string `xml:"Id,attr"`
-			Target string `xml:"Target,attr"`
-		} `xml:"Relationship"`
-	}
-	titles := map[string]string{}
-	for name, into := range map[string]any{"xl/workbook.xml": &book, "xl/_rels/workbook.xml.rels": &rels} {
-		if o.files[name] == nil {
-			return titles, nil
-		}
-		d, closer, err := o.open(name)
-		if err != nil {
-			return nil, err
-		}
-		err = d.Decode(into)
-		closer.Close()
-		if err != nil {
-			return nil, err
-		}
-	}
-	for _, s := range book.Sheets {
-		for _, r := range rels.Rels {
-			if r.ID == s.ID {
-				titles[path.Base(r.Target)] = s.Name
+// sheetHeads gives what the workbook says of its sheets, by the names of their files, and takes the names that it defines.
+func (o *office) sheetHeads(c *content) (map[string]sheetHead, error) {
+	ids, heads := map[string]sheetHead{}, map[string]sheetHead{}
+	err := o.each("xl/workbook.xml", func(start xml.StartElement, text string) {
+		switch start.Name.Local {
+		case "sheet":
+			head := sheetHead{attribute(start, "name"), attribute(start, "state") == "hidden" || attribute(start, "state") == "veryHidden"}
+			ids[attribute(start, "id")] = head
+			if head.hidden {
+				c.say(HiddenSheet, "!"+head.title, head.title)
+			} else {
+				c.say("", "!"+head.title, head.title)
 			}
+		case "definedName":
+			c.say(Prompt, "", text)
 		}
+	})
+	if err != nil || o.files["xl/_rels/workbook.xml.rels"] == nil {
+		return heads, err
 	}
-	return titles, nil
+	err = o.each("xl/_rels/workbook.xml.rels", func(start xml.StartElement, _ string) {
+		if head, ok := ids[attribute(start, "Id")]; ok {
+			heads[strings.ToLower(path.Base(attribute(start, "Target")))] = head
+		}
+	})
+	return heads, err
 }
 
-// sheet reads the rows of one sheet.
-func (o *office) sheet(name, title string, shared []string, cells *int) (t table, err error) {
+// head gives what is known of the sheet in a file.
+func (b *book) head(name string) sheetHead {
+	head := b.sheets[path.Base(name)]
+	if head.title == "" {
+		head.title = label(name)
+	}
+	return head
+}
+
+// sheet reads the rows of one sheet, and its texts beside the cells.
+func (o *office) sheet(c *content, name string, b *book) error {
 	d, closer, err := o.open(name)
 	if err != nil {
-		return t, err
+		return err
 	}
 	defer closer.Close()
+	s := sheet{book: b, sheetHead: b.head(name), into: c, hidden: map[string]bool{}}
+	s.table.title = s.title
 	for {
 		token, err := d.Token()
 		if err == io.EOF {
-			return t, nil
+			c.tables = append(c.tables, s.table)
+			return nil
 		}
 		if err != nil {
-			return t, err
+			return err
 		}
-		start, ok := token.(xml.StartElement)
-		switch {
-		case !ok:
-		case start.Name.Local == "row":
-			t.rows = append(t.rows, nil)
-		case start.Name.Local == "c" && len(t.rows) > 0:
-			if *cells++; *cells > maxCells {
-				return t, errLarge
+		switch t := token.(type) {
+		case xml.StartElement:
+			s.in = t.Name.Local
+			if err := s.start(d, t); err != nil {
+				return err
 			}
-			cell, err := readCell(d, start, shared)
-			if err != nil {
-				return t, err
-			}
-			cell.column = strings.TrimRight(cell.where, "0123456789")
-			cell.where = "!" + title + "!" + cell.where
-			if row := &t.rows[len(t.rows)-1]; cell.text != "" {
-				*row = append(*row, cell)
-			}
+		case xml.EndElement:
+			s.in = ""
+		case xml.CharData:
+			s.write(string(t))
 		}
 	}
 }
 
-// readCell reads one cell with its address.
-func readCell(d *xml.Decoder, start xml.StartElement, shared []string) (piece, error) {
-	var c struct {
-		Value  string `xml:"v"`
-		Inline struct {
-			Text string   `xml:"t"`
-			Runs []string `xml:"r>t"`
-		} `xml:"is"`
-	}
-	if err := d.DecodeElement(&c, &start); err != nil {
-		return piece{}, err
-	}
-	where, kind := "", ""
-	for _, a := range start.Attr {
-		switch a.Name.Local {
-		case "r":
-			where = a.Value
-		case "t":
-			kind = a.Value
+// sheet is one that is read.
+type sheet struct {
+	*book
+	sheetHead
+	into   *content
+	table  table
+	in     string          // the element right around
+	row    bool            // the row is hidden
+	hidden map[string]bool // the columns that are
+}
+
+func (s *sheet) start(d *tokens, t xml.StartElement) error {
+	switch t.Name.Local {
+	case "col":
+		if attribute(t, "hidden") == "1" || attribute(t, "hidden") == "true" {
+			const most = 16384 // columns of a sheet
+			from, _ := strconv.Atoi(attribute(t, "min"))
+			to, _ := strconv.Atoi(attribute(t, "max"))
+			for i := max(from, 1); i <= min(to, most); i++ {
+				s.hidden[column(i-1)] = true
+			}
+		}
+	case "row":
+		s.row = attribute(t, "hidden") == "1" || attribute(t, "hidden") == "true"
+		s.table.rows = append(s.table.rows, nil)
+	case "c":
+		if len(s.table.rows) > 0 {
+			return s.cell(d, t)
+		}
+	case "dataValidation":
+		for _, name := range []string{"promptTitle", "prompt", "errorTitle", "error"} {
+			s.into.say(Prompt, "!"+s.title+"!"+attribute(t, "sqref"), attribute(t, name))
 		}
 	}
-	switch kind {
+	return nil
+}
+
+// headerCodes are what headers and footers of sheets hold for places, fonts and fields.
+var headerCodes = regexp.MustCompile(`&(?:[A-Z+\-]|"[^"]*"|[0-9]{1,2})`)
+
+// write takes texts beside the cells: headers, and what a cell may hold.
+func (s *sheet) write(text string) {
+	switch {
+	case strings.HasSuffix(s.in, "Header"), strings.HasSuffix(s.in, "Footer"):
+		s.into.say(Header, "!"+s.title, headerCodes.ReplaceAllString(text, " "))
+	case s.in == "formula1", s.in == "formula2":
+		s.into.say(Prompt, "!"+s.title, text)
+	}
+}
+
+func (s *sheet) cell(d *tokens, start xml.StartElement) error {
+	if s.cells++; s.cells > maxCells {
+		return errLarge
+	}
+	cell, formula, err := s.readCell(d, start)
+	if err != nil {
+		return err
+	}
+	cell.column = strings.TrimRight(cell.where, "0123456789")
+	cell.where = "!" + s.title + "!" + cell.where
+	switch {
+	case s.sheetHead.hidden:
+		cell.part = HiddenSheet
+	case s.row || s.hidden[cell.column]:
+		cell.part = HiddenCells
+	}
+	if strings.Contains(formula, `"`) { // texts in it
+		s.into.say(cell.part, cell.where, formula)
+	}
+	if row := &s.table.rows[len(s.table.rows)-1]; cell.text != "" {
+		*row = append(*row, cell)
+	}
+	return nil
+}
+
+// readCell reads one cell with its address, and its formula.
+func (s *sheet) readCell(d *tokens, start xml.StartElement) (c piece, formula string, err error) {
+	c.where = attribute(start, "r")
+	value, inline, in := "", "", ""
+	for end := d.depth - 1; d.depth > end; {
+		token, err := d.Token()
+		if err != nil {
+			return c, "", err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			in = t.Name.Local
+		case xml.EndElement:
+			in = ""
+		case xml.CharData:
+			switch in {
+			case "v":
+				value += string(t)
+			case "t":
+				inline += string(t)
+			case "f":
+				formula += string(t)
+			}
+		}
+	}
+	switch attribute(start, "t") {
 	case "s":
-		if i, err := strconv.Atoi(c.Value); err == nil && i >= 0 && i < len(shared) {
-			return piece{where: where, text: shared[i]}, nil
+		if i, err := strconv.Atoi(value); err == nil && i >= 0 && i < len(s.shared) {
+			c.text, s.used[i] = s.shared[i], true
 		}
-		return piece{where: where, text: ""}, nil
 	case "inlineStr":
-		return piece{where: where, text: c.Inline.Text + strings.Join(c.Inline.Runs, "")}, nil
+		c.text = inline
 	case "", "n":
-		return piece{where: where, text: wholeNumber(c.Value)}, nil
+		c.text = wholeNumber(value)
+	default:
+		c.text = value
 	}
-	return piece{where: where, text: c.Value}, nil
+	return c, formula, nil
+}
+
+// cellNotes reads the comments on cells, in both forms, each with the cell.
+func (o *office) cellNotes(c *content, b *book) error {
+	sheets := map[string]string{} // by the name of the file of comments
+	for _, name := range o.order {
+		if !strings.HasPrefix(name, "xl/worksheets/_rels/") {
+			continue
+		}
+		sheet := strings.TrimSuffix(path.Base(name), ".rels")
+		err := o.each(name, func(start xml.StartElement, _ string) {
+			sheets[strings.ToLower(path.Base(attribute(start, "Target")))] = b.head(sheet).title
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, prefix := range []string{"xl/comments", "xl/comments/", "xl/threadedcomments/"} {
+		for _, name := range o.names(prefix) {
+			if err := o.notes(c, name, sheets[path.Base(name)]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (o *office) notes(c *content, name, title string) error {
+	d, closer, err := o.open(name)
+	if err != nil {
+		return err
+	}
+	defer closer.Close()
+	var note strings.Builder
+	return elements(d, func(start xml.StartElement, text string) { // what stands within comes first
+		switch start.Name.Local {
+		case "author":
+			c.property(byComment, text)
+		case "t", "text":
+			note.WriteString(text)
+		case "comment", "threadedComment":
+			where := "!" + attribute(start, "ref")
+			if title != "" {
+				where = "!" + title + where
+			}
+			c.say(Comment, where, note.String())
+			note.Reset()
+		}
+	})
+}
+
+// caches reads what a workbook keeps of the sources of its pivot tables, and of other workbooks.
+func (o *office) caches(c *content, b *book) error {
+	take := func(label, text string) error {
+		if b.cells++; b.cells > maxCells {
+			return errLarge
+		}
+		if strings.TrimSpace(text) != "" {
+			c.pieces = append(c.pieces, piece{text: dated(label, wholeNumber(text)), label: label, part: Cached})
+		}
+		return nil
+	}
+	for _, name := range o.names("xl/pivotcache/") {
+		d, closer, err := o.open(name)
+		if err != nil {
+			return err
+		}
+		err = pivots(d, take)
+		closer.Close()
+		if err != nil {
+			return err
+		}
+	}
+	for _, name := range o.names("xl/externallinks/") {
+		var large error
+		err := o.each(name, func(start xml.StartElement, text string) {
+			if start.Name.Local == "v" && large == nil {
+				large = take("", text)
+			}
+		})
+		if err != nil {
+			return err
+		}
+		if large != nil {
+			return large
+		}
+	}
+	return nil
+}
+
+// pivots reads the values of a cache of pivot tables, which are attributes; those of a field have its name.
+func pivots(d *tokens, take func(label, text string) error) error {
+	field := ""
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		switch start.Name.Local {
+		case "cacheField":
+			field = attribute(start, "name")
+		case "s", "n", "d":
+			text := attribute(start, "v")
+			if start.Name.Local == "d" {
+				text, _, _ = strings.Cut(text, "T")
+			}
+			if err := take(field, text); err != nil {
+				return err
+			}
+		}
+	}
 }
 
 // wholeNumber writes a number as the sheet's author typed it: a phone in a cell of numbers may be stored as 1.38E10, and an identity

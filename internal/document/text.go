@@ -3,6 +3,8 @@ package document
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/xml"
+	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -37,6 +39,29 @@ func readText(text string) (c content) {
 	return c
 }
 
+// readSVG gives the texts of a drawing: its paths are numbers that mean nothing.
+func readSVG(data []byte) (c content, err error) {
+	d := newTokens(&limited{bytes.NewReader(data), maxText, new(int64(maxWhole))})
+	in := ""
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return c, nil
+		}
+		if err != nil {
+			return c, err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			in = t.Name.Local
+		case xml.CharData:
+			if in != "style" && in != "script" {
+				c.say("", "", string(t))
+			}
+		}
+	}
+}
+
 // readCSV gives the cells of a table in text, addressed as a spreadsheet shows them. What is no such table is read as text.
 func readCSV(text, ext string) (c content) {
 	r := csv.NewReader(strings.NewReader(text))
@@ -57,7 +82,7 @@ func readCSV(text, ext string) (c content) {
 		}
 		row := make([]piece, len(record))
 		for i, cell := range record {
-			row[i] = piece{"!" + column(i) + strconv.Itoa(n), strings.Clone(cell), column(i)}
+			row[i] = piece{where: "!" + column(i) + strconv.Itoa(n), text: strings.Clone(cell), column: column(i)}
 		}
 		t.rows = append(t.rows, row)
 	}

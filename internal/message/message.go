@@ -9,6 +9,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"strings"
 	"sync"
 
@@ -124,7 +125,8 @@ func (c *Catalogue) Language() Language { return c.language }
 func (c *Catalogue) Has(key string) bool { return c.words().known[key] }
 
 // Say puts a text into words. A hint or a basis may be missing and is then silent; any other key without a sentence is
-// printed as it is, with its arguments, so that nothing is lost.
+// printed as it is, with its arguments, so that nothing is lost. The argument "part" is a part of a document by its name, and is put
+// into words itself.
 func (c *Catalogue) Say(t problem.Text) string {
 	all := c.words()
 	if !all.known[t.Key] {
@@ -133,7 +135,12 @@ func (c *Catalogue) Say(t problem.Text) string {
 		}
 		return strings.TrimSpace(t.Key + " " + strings.ReplaceAll(t.Args.String(), "\x00", " "))
 	}
-	words, err := all.localizer.Localize(&i18n.LocalizeConfig{MessageID: t.Key, TemplateData: map[string]string(t.Args)})
+	args := map[string]string(t.Args)
+	if part := args["part"]; part != "" {
+		args = maps.Clone(args)
+		args["part"] = c.Words("part."+part, nil)
+	}
+	words, err := all.localizer.Localize(&i18n.LocalizeConfig{MessageID: t.Key, TemplateData: args})
 	if err != nil {
 		return t.Key + ": " + err.Error()
 	}

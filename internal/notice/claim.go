@@ -49,12 +49,12 @@ func (t *folded) claims(s sentence) []Claim {
 	text := t.text[s.start:s.end]
 	labelled := slices.Contains(headings, strings.Trim(s.heading, ":0123456789.、一二三四五六七八九十()"))
 	if !strings.Contains(text, Word) && !labelled {
-		return t.phones(s)
+		return t.contacts(s)
 	}
 	if contains(text, earlier) || contains(s.heading, earlier) || contains(t.text[s.before.start:s.before.end], earlier) && !contains(text, this) {
 		return nil
 	}
-	all := t.phones(s)
+	all := t.contacts(s)
 	r := reading{t: t, sentence: s, labelled: labelled}
 	for _, m := range t.mentions(s.span) {
 		if c, ok := r.claim(m); ok {

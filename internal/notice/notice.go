@@ -1,5 +1,5 @@
-// Package notice reads what a Markdown text says of a public notice 公示: from when to when it runs, how long, on which phone objections are
-// taken. It takes a date for one of the notice only where the words around it say so: the same sentence often tells the days of a meeting,
+// Package notice reads what a Markdown text says of a public notice 公示: from when to when it runs, how long, on which phone and in which
+// mailbox objections are taken. It takes a date for one of the notice only where the words around it say so: the same sentence often tells the days of a meeting,
 // of the results and of earlier rounds.
 //
 // It does not know entries, nor what their fields say.
@@ -15,14 +15,15 @@ type Kind uint8
 
 // The kinds of claims.
 const (
-	Period Kind = iota // from one day to another
-	Begin              // its first day
-	End                // its last day
-	Ended              // the day on which it is over: the last one, or that after it
-	Day                // a day on which it runs
-	Length             // how many days it runs
-	Phone              // of whom takes objections
-	Signed             // the day below the text, which is its last line
+	Period  Kind = iota // from one day to another
+	Begin               // its first day
+	End                 // its last day
+	Ended               // the day on which it is over: the last one, or that after it
+	Day                 // a day on which it runs
+	Length              // how many days it runs
+	Phone               // of whom takes objections
+	Signed              // the day below the text, which is its last line
+	Mailbox             // of whom takes objections
 )
 
 // Date is a date as it is written: what was left out is 0.
@@ -50,6 +51,7 @@ type Claim struct {
 	Unit       Unit   // of a length
 	Least      bool   // the length is the least one
 	Phone      string // its digits
+	Mailbox    string // see [Plain]
 
 	Year, Number int    // of the round that the sentence names, 第N榜; 0: none
 	Link         string // where the sentence leads, if to one roll

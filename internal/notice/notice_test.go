@@ -28,6 +28,8 @@ func (c Claim) String() string {
 		fmt.Fprintf(&b, "%d%s", c.N, []string{"d", "wd", "w"}[c.Unit])
 	case Phone:
 		b.WriteString("tel " + c.Phone)
+	case Mailbox:
+		b.WriteString("mail " + c.Mailbox)
 	default:
 		b.WriteString([]string{"", "from ", "to ", "over ", "on ", "", "", "signed "}[c.Kind] + date(c.From))
 	}
