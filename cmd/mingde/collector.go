@@ -11,7 +11,7 @@ import (
 // open feels; and a large one grows by less than the default, because its memory is felt.
 const (
 	heapFloor = 112 << 20 // bytes
-	heapGrow  = 50       // percent
+	heapGrow  = 50        // percent
 )
 
 // initialHeap is the heap, in bytes, at which the runtime collects first with a percentage of 100.
