@@ -23,15 +23,22 @@ var Default = sync.OnceValue(func() *Checker { return New() })
 
 // New makes a checker of the embedded tables and a site's own. A term of a later table goes before that of an earlier one.
 func New(own ...Table) *Checker {
-	all := append(slices.Clone(embedded()), own...)
-	c := &Checker{grammar: grammarOf()}
-	size := 0
-	for _, t := range all {
-		size += len(t.terms)
+	c := &Checker{}
+	c.terms, c.fixed, c.grammar = tableReader(compiled).read()
+	if len(own) > 0 {
+		c.join(own)
 	}
-	c.terms = make([]term, 0, size)
-	place := make(map[string]int, size)
-	for _, t := range all {
+	c.compile()
+	return c
+}
+
+// join puts tables behind those that a checker has.
+func (c *Checker) join(tables []Table) {
+	place := make(map[string]int, len(c.terms))
+	for i, t := range c.terms {
+		place[t.wrong] = i
+	}
+	for _, t := range tables {
 		for _, wrong := range t.remove {
 			c.remove(wrong, place)
 		}
@@ -45,8 +52,6 @@ func New(own ...Table) *Checker {
 		}
 		c.fixed = append(c.fixed, t.fixed...)
 	}
-	c.compile()
-	return c
 }
 
 // remove makes a term of an earlier table none. Its place stays, so that the places of others do.
@@ -54,7 +59,7 @@ func (c *Checker) remove(wrong string, place map[string]int) {
 	if at, known := place[wrong]; known {
 		c.terms[at].severity = problem.Off
 	}
-	c.fixed = slices.DeleteFunc(slices.Clone(c.fixed), func(f fixed) bool { return f.phrase == wrong })
+	c.fixed = slices.DeleteFunc(c.fixed, func(f fixed) bool { return f.phrase == wrong })
 }
 
 // compile builds the index of all patterns.

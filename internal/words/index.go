@@ -1,10 +1,5 @@
 package words
 
-import (
-	"cmp"
-	"slices"
-)
-
 // index finds all patterns in a text of characters. Of each character with the next, one bit tells whether any pattern begins so; most
 // of a text is passed by with that one look. Of a pair with which some begin, one bit for each of the characters beside it tells whether
 // a pattern asks for that one there. For some thousands of patterns of Chinese words this takes a fraction of the time of an automaton
@@ -37,16 +32,11 @@ const (
 	before             // one of the two before half a phrase
 )
 
-// key is a pair with which patterns begin, and what is asked for beside it: the character, and in the lowest two bits the side.
-type key struct {
-	a, b rune
-	ask  uint32
-}
+// askFor is what a pattern asks for beside its pair: a character, and in the lowest two bits the side. A pair and what is asked for are a key.
+func askFor(s side, r rune) uint32 { return uint32(r)<<2 | uint32(s) }
 
-func keyOf(a, b rune, s side, r rune) key { return key{a, b, uint32(r)<<2 | uint32(s)} }
-
-// slot is a key by one half of its hash, and where its candidates are in the lists; one without any is free. Patterns of another key with
-// the same hash are told from it when they are looked at.
+// slot is a key by half of its hash, and where its candidates are in the lists; one without any is free. Patterns of another key with the
+// same hash are told from it when they are looked at.
 type slot struct {
 	hash     uint32
 	from, to int32
@@ -60,7 +50,9 @@ type candidate struct {
 
 // keyed is a pattern that was put in under a key.
 type keyed struct {
-	key
+	pair uint64 // the hash of the pair
+	ask  uint32
+	slot uint32
 	candidate
 }
 
@@ -110,7 +102,8 @@ func (x *index) add(text string, u use, other []rune) {
 	copy(p.half[:], other)
 	c := candidate{pattern: int32(len(x.patterns))}
 	x.patterns = append(x.patterns, p)
-	put := func(s side, r rune) { x.added = append(x.added, keyed{keyOf(all[0], all[1], s, r), c}) }
+	pair := pairHash(all[0], all[1])
+	put := func(s side, r rune) { x.added = append(x.added, keyed{pair: pair, ask: askFor(s, r), candidate: c}) }
 	switch {
 	case p.size > 2:
 		put(third, all[2])
@@ -131,36 +124,46 @@ func (x *index) add(text string, u use, other []rune) {
 
 // complete lays out the table, after the last pattern.
 func (x *index) complete() {
-	slices.SortStableFunc(x.added, func(a, b keyed) int {
-		return cmp.Or(cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b), cmp.Compare(a.ask, b.ask))
-	})
 	size := 1
 	for size < len(x.added)*2 {
 		size *= 2
 	}
 	x.slots = make([]slot, size)
-	x.lists = make([]candidate, len(x.added))
-	for from, to := 0, 0; from < len(x.added); from = to {
-		k := x.added[from].key
-		for to = from; to < len(x.added) && x.added[to].key == k; to++ {
-			x.lists[to] = x.added[to].candidate
+	for k := range x.added {
+		one := &x.added[k]
+		hash := keyHash(one.pair, one.ask)
+		i := uint32(hash>>32) & uint32(size-1)
+		for x.slots[i].to > 0 && x.slots[i].hash != uint32(hash) {
+			i = (i + 1) & uint32(size-1)
 		}
-		pair := pairHash(k.a, k.b)
-		hash := keyHash(pair, k.ask)
-		i := hash >> 32
-		for x.slots[i&uint64(size-1)].to > 0 {
-			i++
-		}
-		x.slots[i&uint64(size-1)] = slot{uint32(hash), int32(from), int32(to)}
-		bit := pair >> (64 - pairBits)
-		x.pairs[bit/64] |= 1 << (bit % 64)
-		if s := side(k.ask & 3); s == alone {
-			x.alone[bit/64] |= 1 << (bit % 64)
-		} else {
-			x.beside[pair>>(64-besideBits)] |= besideBit(s, besideHash(rune(k.ask>>2)))
+		one.slot, x.slots[i].hash = i, uint32(hash)
+		x.slots[i].to++ // how many there are, for now
+		x.note(one)
+	}
+	at := int32(0)
+	for i := range x.slots {
+		if s := &x.slots[i]; s.to > 0 {
+			s.from, s.to, at = at, at, at+s.to
 		}
 	}
+	x.lists = make([]candidate, len(x.added))
+	for _, one := range x.added {
+		s := &x.slots[one.slot]
+		x.lists[s.to] = one.candidate
+		s.to++
+	}
 	x.added = nil
+}
+
+// note puts a key into the filters.
+func (x *index) note(k *keyed) {
+	bit := k.pair >> (64 - pairBits)
+	x.pairs[bit/64] |= 1 << (bit % 64)
+	if s := side(k.ask & 3); s == alone {
+		x.alone[bit/64] |= 1 << (bit % 64)
+	} else {
+		x.beside[k.pair>>(64-besideBits)] |= besideBit(s, besideHash(rune(k.ask>>2)))
+	}
 }
 
 // margin is how many characters that are none, −1, stand on each side of a text, so that it can be looked at without asking for its ends.
@@ -239,7 +242,7 @@ func (x *index) halfFar(text []rune, i int, all []candidate, near rune, visit fu
 
 // candidates gives the patterns with the pair of a hash and what they ask for; r is −1 outside of the text.
 func (x *index) candidates(pair uint64, s side, r rune) []candidate {
-	hash := keyHash(pair, keyOf(0, 0, s, r).ask)
+	hash := keyHash(pair, askFor(s, r))
 	last := len(x.slots) - 1
 	for i := int(hash >> 32); ; i++ {
 		if at := x.slots[i&last]; at.hash == uint32(hash) || at.to == 0 {

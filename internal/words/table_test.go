@@ -2,13 +2,10 @@ package words
 
 import (
 	"fmt"
-	"io/fs"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
-	"mingde/internal/decode"
 	"mingde/internal/problem"
 )
 
@@ -136,37 +133,5 @@ func TestSettle(t *testing.T) {
 	found := Default().Find(text)
 	if len(found) != 2 || found[0].Severity != problem.Error || text[found[1].Start:found[1].End] != "的的" {
 		t.Errorf("%v", found)
-	}
-}
-
-// What is embedded is read without the checks of [Parse], to the same.
-func TestEmbeddedIsWhatParseReads(t *testing.T) {
-	names, err := fs.Glob(files, "tables/*.toml")
-	if err != nil || len(names) < 2 {
-		t.Fatal(names, err)
-	}
-	var want []Table
-	for _, name := range names {
-		src, err := files.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var problems []problem.Problem
-		if name == grammarFile {
-			g := &grammar{}
-			if problems = decode.TOML(src, g, decode.Options{File: name}); !reflect.DeepEqual(g, grammarOf()) {
-				t.Errorf("%s is read as something else", name)
-			}
-		} else {
-			var table Table
-			table, problems = Parse(name, src)
-			want = append(want, table)
-		}
-		for _, p := range problems {
-			t.Errorf("%s:%d: %s %v", p.File, p.Line, p.Message.Key, p.Message.Args)
-		}
-	}
-	if !reflect.DeepEqual(want, embedded()) {
-		t.Error("the tables are read as something else")
 	}
 }

@@ -115,10 +115,7 @@ func TestShippedShowcase(t *testing.T) {
 // Every entry of a table is found in its own examples, and not where its context makes it right.
 func TestTables(t *testing.T) {
 	c := Default()
-	for _, one := range c.terms {
-		if one.severity == problem.Off {
-			continue
-		}
+	for _, one := range written(t).terms {
 		for _, text := range one.examples() {
 			if !covered(c.Find(text), text, one.wrong) {
 				t.Errorf("%s: not found in %q", one.wrong, text)
@@ -183,7 +180,7 @@ func TestRightWordsAreRight(t *testing.T) {
 }
 
 func TestParticles(t *testing.T) {
-	g := grammarOf()
+	g := written(t).grammar
 	for _, text := range g.Fires {
 		if !slices.ContainsFunc(Default().Find(text), func(f Finding) bool { return f.Rule == &RuleParticle }) {
 			t.Errorf("not found in %s", text)
