@@ -231,14 +231,14 @@ func Judge(s *showcase.Showcase, problems []problem.Problem) []problem.Problem {
 			byPath[it.Path] = it
 		}
 	}
-	firm := firmRules()
+	firm, accepted := firmRules(), permitsOf(s, problems)
 	for _, p := range problems {
 		it := byPath[p.File]
 		if !firm[p.Rule] && !basic(p) {
 			if severity, ok := s.Config.Rules[p.Rule]; ok {
 				p.Severity = severity
 			}
-			if it != nil && accepted(it.Entry, p, s.Options.AsOf) {
+			if accepted.find(p) >= 0 {
 				continue
 			}
 		}
