@@ -28,7 +28,7 @@ func (s *Subject) scanned(it *showcase.Item, file, name string, at problem.Place
 			continue
 		}
 		p := numberRule(d.Kind).At(at, problem.Args{"number": d.Masked(), "place": name + d.Where})
-		p = p.WithMessage("check." + p.Rule + "-attached")
+		p = p.WithMessage("check."+p.Rule+"-attached").WithHint("check.attached.hint", nil)
 		if d.Kind == personal.Mistyped {
 			p = told(p, "check.id-number-mistyped-attached")
 			p.Severity = problem.Warning

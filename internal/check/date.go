@@ -67,6 +67,9 @@ func done(it *showcase.Item, visit func(field string, d calendar.Day)) {
 			visit(decode.Item("honours", i)+".date", h.Date)
 		}
 	}
+	if f := it.RollFields(); f != nil && f.Notice != nil && f.Notice.Result != nil {
+		visit("notice.result.date", f.Notice.Result.Date)
+	}
 	if consent, _, _ := person(it.Entry); consent != nil {
 		visit("consent.date", consent.Date)
 	}
