@@ -412,6 +412,8 @@ func edgesFirst(lists ...[]string) *edges {
 var (
 	leading   = edgesLast(attended, volunteer, lengths, reached, public, eligibles, presents, inFavours, againsts, abstentions)
 	following = edgesFirst(public, guests, eager, attending, volunteer)
+	came      = edgesLast(attended)
+	met       = edgesLast(reached, public)
 	metBy     = edgesLast(eligibles, presents, inFavours, againsts, abstentions)
 	joining   = edgesLast(joints[:len(joints)-3]) // of more than a byte
 )
@@ -456,13 +458,19 @@ func (c *claim) topicOf(before, unit, after string) {
 		}
 		return
 	}
-	for _, lead := range []string{before, lead} {
+	for _, lead := range [...]string{before, lead} {
+		if !came.ends(lead) {
+			continue
+		}
 		if w := hasSuffix(lead, attended); w != "" {
 			c.attendingNoun(lead, w, unit, after)
 			return
 		}
 	}
-	if c.attendingPublic(lead, after) {
+	if met.ends(lead) && c.attendingPublic(lead, after) {
+		return
+	}
+	if !following.begins(after) {
 		return
 	}
 	if unit != "人次" {

@@ -33,3 +33,14 @@ func BenchmarkContradictions(b *testing.B) {
 		})
 	}
 }
+
+// All of the look at one entry.
+func BenchmarkLook(b *testing.B) {
+	lens, _ := NewLens(&config.Config{}, nil)
+	src := []byte("+++\ntitle = \"包粽子\"\ndate = 2026-06-18\ncommunity = \"zhenlong\"\n+++\n\n" + counted + "\n")
+	e, _, _ := entry.Parse("content/events/a.md", src, time.UTC)
+	b.SetBytes(int64(len(src)))
+	for b.Loop() {
+		lens.Look(e, src)
+	}
+}

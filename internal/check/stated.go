@@ -20,19 +20,24 @@ func (c *contradiction) stated(title, summary, body *reading) {
 			}
 		}
 	}
-	var seen uint64 // the units by a hash
-	for i, n := range body.numerals {
+	var units [64]uint32 // of the numbers, as their bytes; 0: of persons, or none
+	summed := false      // some sentence of the body sums up
+	for i, n := range body.numerals[:min(len(body.numerals), len(units))] {
 		unit := unitOf(body.text[n.end:])
 		if unit == "" || isPerson(unit) {
 			continue
 		}
-		bit := uint64(1) << ((unit[1] ^ unit[2]<<1) & 63)
-		if seen&bit == 0 {
-			seen |= bit
-			continue
-		}
-		for _, before := range body.numerals[:min(i, 64)] {
-			if strings.HasPrefix(body.text[before.end:], unit) && c.twice(body, before, body, n, unit) {
+		units[i] = uint32(unit[0])<<16 | uint32(unit[1])<<8 | uint32(unit[2])
+		for k, before := range units[:i] {
+			if before != units[i] {
+				continue
+			}
+			if !summed {
+				if summed = summing.in(body.text); !summed {
+					return
+				}
+			}
+			if c.twice(body, body.numerals[k], body, n, unit) {
 				break
 			}
 		}

@@ -55,13 +55,11 @@ func alikeUnits(a, b string) bool {
 // leadsToParts tells whether parts of a number follow behind its unit: in brackets, after 其中, after a colon.
 func leadsToParts(rest string) bool {
 	for range 3 { // what is left of the unit, and what is counted: 23份提名
-		switch {
-		case len(rest) < 3:
+		if len(rest) < 3 {
 			return false
-		case strings.HasPrefix(rest, "（"), strings.HasPrefix(rest, "："), strings.HasPrefix(rest, "，其中"), strings.HasPrefix(rest, "，包括"), rest[0] == '(':
-			return true
-		case rest[0] < 0xE4 || rest[0] > 0xE9:
-			return false
+		}
+		if rest[0] < 0xE4 || rest[0] > 0xE9 { // no Chinese character
+			return rest[0] == '(' || hasPrefix(rest, []string{"（", "：", "，其中", "，包括"}) != ""
 		}
 		rest = rest[3:]
 	}
