@@ -79,7 +79,7 @@ func families() []family {
 		{fileRules, files, nil},
 		{rollRules, rolls, sameRolls},
 		{modelRules, models, sameModels},
-		{consentRules, consents, nil},
+		{consentRules, consents, pictured},
 		{minorRules, minors, nil},
 		{volunteerRules, volunteers, nil},
 		{bulletinRules, bulletins, issues},

@@ -63,6 +63,47 @@ func consents(s *Subject, it *showcase.Item, found report) {
 	}
 }
 
+// pictured tells of pictures in other entries whose words name somebody who did not agree to be shown in one. The picture may be of
+// something else.
+func pictured(s *Subject, found report) {
+	shy, agreed := newNames(), map[string]bool{} // of one name there may be two
+	for _, it := range s.Site.Showcase.Items {
+		if consent, _, single := person(it.Entry); single && consent != nil && consent.Photo {
+			agreed[it.Title] = true
+		}
+	}
+	for _, it := range s.Site.Showcase.Items {
+		if consent, _, single := person(it.Entry); single && it.State == showcase.Public && consent != nil && !consent.Photo && !agreed[it.Title] {
+			shy.add(it.Entry)
+		}
+	}
+	if len(shy.byStart) == 0 {
+		return
+	}
+	for _, it := range s.Site.Showcase.Items {
+		if it.State != showcase.Public && it.State != showcase.Scheduled {
+			continue
+		}
+		look := func(text string, at problem.Place) {
+			shy.in(text, func(one *name, _ int) {
+				if one.of != it.Entry {
+					p := told(ruleExceeded.At(at, problem.Args{"field": "consent.photo", "file": one.of.Path}), "check.consent-pictured")
+					p.Severity = problem.Warning
+					found(p)
+				}
+			})
+		}
+		for i, photo := range it.Photos {
+			look(photo.Alt+"\n"+photo.Caption, it.At(decode.Item("photos", i)))
+		}
+		for _, slot := range it.Slots {
+			if slot.Kind == markdown.Image {
+				look(slot.Alt+"\n"+slot.Title, problem.Place{File: it.Path, Line: slot.Line, Column: slot.Column})
+			}
+		}
+	}
+}
+
 // shownFrom gives the first day on which a person is named: that of the entry, of a candidate not before the notice.
 func (s *Subject) shownFrom(it *showcase.Item) calendar.Day {
 	if f := it.Model(); f != nil {
