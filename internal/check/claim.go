@@ -297,10 +297,10 @@ func trimJoints(s string) string {
 // What stands around a number of persons or hours.
 var (
 	joints    = []string{"共计", "总共", "一共", "合计", "总计", "达到", "达", "共", "有", "为", "是", "了", "：", ":", " ", "*"}
-	attended  = []string{"参加人数", "参与人数", "到场人数", "到会人数", "到场居民", "到场", "到会", "出席人数", "活动人数", "现场人数", "参加人次", "参与人次", "参加活动的居民", "参加活动的群众", "参与活动的居民", "参与居民", "参加居民", "参与群众", "参加群众", "到场群众", "参加活动的", "参与活动的", "参加活动", "参与活动", "参加者", "参与者", "参加的", "参与的", "到场的", "听众", "观众", "吸引居民", "吸引群众", "吸引", "来了居民", "来了群众", "来了", "迎来", "参与", "参加"}
+	attended  = []string{"参加人数", "参与人数", "到场人数", "到会人数", "到场居民", "到场", "到会", "出席人数", "活动人数", "现场人数", "参加人次", "参与人次", "参加活动的居民", "参加活动的群众", "参与活动的居民", "参与居民", "参加居民", "参与群众", "参加群众", "到场群众", "参加活动的", "参与活动的", "参加活动", "参与活动", "参加者", "参与者", "参加的", "参与的", "到场的", "听众", "观众", "吸引居民", "吸引群众", "吸引", "来了居民", "来了群众", "来了", "迎来", "现场", "参与", "参加"}
 	reached   = []string{"惠及", "覆盖", "服务", "接待", "受益"}
-	attending = []string{"参加", "参与", "到场", "到会", "出席", "观看", "聆听", "听讲"}
-	eager     = []string{"前来", "踊跃", "积极", "共同", "现场", "一起", "热情", "都", "先后"}
+	attending = []string{"参加", "参与", "到场", "到会", "出席", "观看", "聆听", "听讲", "受益", "受惠"}
+	eager     = []string{"到现场", "来到现场", "前来", "踊跃", "积极", "共同", "现场", "一起", "热情", "都", "先后"}
 	public    = []string{"居民群众", "辖区居民", "社区居民", "小区居民", "居民代表", "居民朋友", "各族群众", "居民", "群众", "市民", "村民", "观众", "听众"}
 	ofAll     = []string{"了", "此次", "本次", "这次", "该次", "活动", "当天"}
 	volunteer = []string{"志愿服务者", "志愿者"}
@@ -315,8 +315,8 @@ var (
 	lengths   = []string{"服务总时长", "服务时长", "志愿时长", "服务时间共", "服务", "奉献"}
 	guests    = []string{"老年人", "老人", "老年朋友", "青少年", "学生", "学员", "儿童", "小朋友", "孩子", "家长", "党员群众", "干部群众", "党员干部", "党员", "妇女", "职工", "参与者", "选手"}
 
-	eligibles   = []string{"应到会", "应到", "应参会", "应到代表", "应到会代表"}
-	presents    = []string{"实到会", "实到", "实际到会", "实际参会", "实到代表", "实到会代表", "到会", "到会代表"}
+	eligibles   = []string{"应到会", "应到", "应参会", "应到代表", "应到会代表", "应到居民代表", "应到村民代表", "应到党员", "应到人数", "应到会人数", "应参会人数"}
+	presents    = []string{"实到会", "实到", "实际到会", "实际参会", "实到代表", "实到会代表", "实到居民代表", "实到村民代表", "实到党员", "实到人数", "实到会人数", "到会", "到会代表", "到会人数"}
 	inFavours   = []string{"赞成票", "赞成", "同意票", "同意"}
 	againsts    = []string{"反对票", "反对", "不同意票", "不同意", "不赞成"}
 	abstentions = []string{"弃权票", "弃权"}
@@ -463,6 +463,9 @@ func (c *claim) topicOf(before, unit, after string) {
 			continue
 		}
 		if w := hasSuffix(lead, attended); w != "" {
+			if _, rest := cutAny(after, public); w == "现场" && !endsClause(rest) {
+				continue // 现场有150名居民参加
+			}
 			c.attendingNoun(lead, w, unit, after)
 			return
 		}
@@ -481,7 +484,7 @@ func (c *claim) topicOf(before, unit, after string) {
 			return
 		}
 	}
-	c.attendingVerb(before, unit, after)
+	c.attendingVerb(before, lead, unit, after)
 }
 
 // served judges a number of hours: 服务时长72小时, 18名志愿者服务36小时.
@@ -512,7 +515,7 @@ func (c *claim) attendingNoun(lead, word, unit, after string) {
 		}
 		c.topic, c.whole = attendance, true
 		return
-	case "参加", "参与", "参加活动", "参与活动":
+	case "现场", "参加", "参与", "参加活动", "参与活动":
 		if (unit == "名" || unit == "位") && noun == "" || !endsClause(rest) {
 			return // 参加3名同学的婚礼
 		}
@@ -551,9 +554,9 @@ func (c *claim) attendingPublic(lead, after string) bool {
 }
 
 // attendingVerb judges a number before a verb for coming: 120余名居民参加.
-func (c *claim) attendingVerb(before, unit, after string) {
+func (c *claim) attendingVerb(before, lead, unit, after string) {
 	noun, rest := cutAny(after, public)
-	some := false
+	some := hasSuffix(lead, guests) != "" && unit != "人次"
 	if noun == "" {
 		if noun, rest = cutAny(after, guests); noun != "" {
 			some = true // who may be all that came, or one group of them
@@ -575,7 +578,7 @@ func (c *claim) attendingVerb(before, unit, after string) {
 		return
 	}
 	w, tail := cutAny(rest, ofAll)
-	c.topic = attendance
+	c.topic, c.loose = attendance, strings.HasPrefix(verb, "受")
 	c.whole = !some && (endsClause(rest) || w != "" && w != "了" || w == "了" && (endsClause(tail) || hasPrefix(tail, ofAll) != ""))
 	if !c.whole && !some && hasSuffix(before, allOf) != "" {
 		c.object, _, _ = strings.Cut(rest, "。")
@@ -635,7 +638,7 @@ func reach(f figure.Figure) (least, most float64) {
 	case f.Before == "上": // 上千
 		return n, 2 * n
 	}
-	return 0.8 * n, 1.2 * n
+	return 0.85 * n, 1.15 * n
 }
 
 // place gives the worth of the last counted digit of a number: 300余 is below 400.

@@ -42,6 +42,9 @@ func dates(s *Subject, it *showcase.Item, found report) {
 	if it.State.TakenBack() || it.State == showcase.Confidential {
 		return
 	}
+	if f := it.RollFields(); s.Today && f != nil && f.Notice != nil && f.Notice.Result != nil { // of an earlier day it may well lie ahead
+		ahead("notice.result.date", f.Notice.Result.Date, problem.Warning)
+	}
 	done(it, func(field string, d calendar.Day) { ahead(field, d, problem.Warning) })
 }
 
@@ -66,9 +69,6 @@ func done(it *showcase.Item, visit func(field string, d calendar.Day)) {
 		for i, h := range f.Honours {
 			visit(decode.Item("honours", i)+".date", h.Date)
 		}
-	}
-	if f := it.RollFields(); f != nil && f.Notice != nil && f.Notice.Result != nil {
-		visit("notice.result.date", f.Notice.Result.Date)
 	}
 	if consent, _, _ := person(it.Entry); consent != nil {
 		visit("consent.date", consent.Date)

@@ -152,6 +152,9 @@ var totalled = edgesLast([]string{"共", "共计", "共有", "合计", "总计"}
 // total holds a number against the parts that stand before it: 男30人、女40人，共80人.
 func (c *contradiction) total(r *reading, i int, unit string) {
 	n := r.numerals[i]
+	if c.sexes(r, i, unit) {
+		return
+	}
 	lead := hasSuffix(r.text[:n.start], []string{"共计", "共有", "一共", "总共", "合计", "总计", "共"})
 	if lead == "" || !endsClause(strings.TrimPrefix(r.text[n.end+len(unit):], "次")) {
 		return
@@ -182,6 +185,31 @@ func (c *contradiction) total(r *reading, i int, unit string) {
 	if len(parts) > 1 && sum != all.least && sum >= 0.7*all.least && !isBeside(r.text[from:n.start], 0, 0) && len(r.text[before:n.start]) <= 30 {
 		c.tellSum(r, n, all.end, sum)
 	}
+}
+
+// sexes tells of a total that is not that of the men and the women before it: 男30女40共80人.
+func (c *contradiction) sexes(r *reading, i int, unit string) bool {
+	if i < 2 || !isPerson(unit) {
+		return false
+	}
+	men, women, all := r.numerals[i-2], r.numerals[i-1], r.numerals[i]
+	first, second := r.text[men.end:women.start], r.text[women.end:all.start]
+	male := hasSuffix(r.text[:men.start], []string{"男", "男性", "男士", "男生"}) != ""
+	if !male || len(first) > 15 || len(second) > 15 || hasSuffix(first, []string{"女", "女性", "女士", "女生"}) == "" {
+		return false
+	}
+	var values [3]float64
+	for k, n := range [...]numeral{men, women, all} {
+		f, bad := figure.Parse(r.text[n.start:n.end], "")
+		if bad != nil || f.Approximate() {
+			return false
+		}
+		values[k] = number(f)
+	}
+	if values[0]+values[1] != values[2] {
+		c.tellSum(r, all, all.end+len(unit), values[0]+values[1])
+	}
+	return true
 }
 
 // apart tells whether what stands between two numbers only leads to the next item of a row.
