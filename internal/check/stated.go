@@ -27,6 +27,7 @@ func (c *contradiction) stated(title, summary, body *reading) {
 		if unit == "" || isPerson(unit) {
 			continue
 		}
+		var m mention
 		units[i] = uint32(unit[0])<<16 | uint32(unit[1])<<8 | uint32(unit[2])
 		for k, before := range units[:i] {
 			if before != units[i] {
@@ -37,7 +38,10 @@ func (c *contradiction) stated(title, summary, body *reading) {
 					return
 				}
 			}
-			if c.twice(body, body.numerals[k], body, n, unit) {
+			if m.end == 0 {
+				m = mentionAt(body.text, n, unit)
+			}
+			if c.twice(body, body.numerals[k], body, m, unit) {
 				break
 			}
 		}
@@ -49,7 +53,7 @@ func isPerson(unit string) bool { return unit == "人" || unit == "名" || unit 
 // restated holds a number of the title or the summary against those of the body: the first that is of the same thing.
 func (c *contradiction) restated(above *reading, n numeral, body *reading, unit string) {
 	for _, other := range body.numerals {
-		if strings.HasPrefix(body.text[other.end:], unit) && c.twice(above, n, body, other, unit) {
+		if strings.HasPrefix(body.text[other.end:], unit) && c.twice(above, n, body, mentionAt(body.text, other, unit), unit) {
 			return
 		}
 	}
@@ -127,8 +131,8 @@ func oneThing(a, b mention) bool {
 }
 
 // twice tells of two numbers of one unit that are of one thing and not equal. The first may stand in another text, above.
-func (c *contradiction) twice(above *reading, first numeral, r *reading, second numeral, unit string) bool {
-	a, b := mentionAt(above.text, first, unit), mentionAt(r.text, second, unit)
+func (c *contradiction) twice(above *reading, first numeral, r *reading, b mention, unit string) bool {
+	a := mentionAt(above.text, first, unit)
 	if !oneThing(a, b) || !a.valued(above.text, unit) || !b.valued(r.text, unit) || agree(a.value, b.value) || c.inTheLedger(a.value) || c.inTheLedger(b.value) {
 		return false
 	}
