@@ -48,7 +48,7 @@ func (s *Subject) inFile(f document.Findings, name string, at problem.Place, fou
 			continue
 		}
 		p := numberRule(d.Kind).At(at, problem.Args{"number": d.Masked(), "place": name + d.Where, "part": string(d.Part)})
-		p = p.WithMessage("check." + p.Rule + "-attached")
+		p = p.WithMessage("check."+p.Rule+"-attached").WithHint("check.attached.hint", nil)
 		if d.Kind == personal.Mistyped {
 			p = told(p, "check.id-number-mistyped-attached")
 			p.Severity = problem.Warning

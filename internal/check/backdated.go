@@ -6,21 +6,31 @@ import (
 	"mingde/internal/showcase"
 )
 
-// ruleBackDated tells of an entry whose date is long before its file came into the repository.
+// ruleBackDated tells of an entry whose date is before its file came into the repository: it cannot have been published then.
 var ruleBackDated = problem.Rule{ID: "back-dated", Severity: problem.Warning, Basis: basisInspection}
 
 var historyRules = []problem.Rule{ruleBackDated}
 
-// grace is how many days after its date an entry may be committed: a report is written, read and approved before it is.
-const grace = 7
-
-// backDated holds the date of an entry against the history of its file, where somebody asks.
+// backDated holds the date of an entry against the history of its file, where somebody asks. A file that has none is committed today at
+// the earliest; of one that was imported nothing is known.
 func backDated(s *Subject, it *showcase.Item, found report) {
-	when, known := s.First[it.Path]
-	if !known || it.Day().IsZero() || it.State.TakenBack() || it.State == showcase.Confidential {
+	if s.First == nil || it.Day().IsZero() || it.State.TakenBack() || it.State == showcase.Confidential {
 		return
 	}
-	if first := calendar.DayOf(when.In(s.Site.Showcase.Config.Location)); first > it.Day()+grace {
-		found(ruleBackDated.At(it.At("date"), problem.Args{"date": it.Day().String(), "first": first.String()}))
+	when, known := s.First[it.Path]
+	first := s.Site.Showcase.Options.AsOf
+	switch {
+	case !known && s.Today:
+	case when.IsZero():
+		return
+	default:
+		first = calendar.DayOf(when.In(s.Site.Showcase.Config.Location))
+	}
+	if first > it.Day() {
+		p := ruleBackDated.At(it.At("date"), problem.Args{"date": it.Day().String(), "first": first.String()})
+		if !known {
+			p = p.WithMessage("check.not-committed")
+		}
+		found(p)
 	}
 }

@@ -105,6 +105,11 @@ func (s *Subject) unknownCandidates(it *showcase.Item, found report) {
 		known[personName(m.Title)] = true
 		honoured[personName(m.Title)] = m.Honoured()
 	}
+	if len(f.Listed) == 0 && len(known) == 0 && resulted(it) {
+		p := told(ruleNotHonoured.At(rows[0][0].Place, nil), "check.candidates-without-outcome")
+		p.Severity = problem.Warning
+		found(p)
+	}
 	for _, row := range rows {
 		if !slices.ContainsFunc(row, func(c Candidate) bool { return honoured[c.Name] }) {
 			continue
@@ -132,6 +137,7 @@ func (s *sight) candidates() {
 		if !contains(s.body[sentence.Start:sentence.End], []string{"候选", "公示", "拟"}) {
 			continue
 		}
+		s.itemised(sentence.End)
 		for _, row := range namesInRows(s.body[sentence.Start:sentence.End]) {
 			var all []Candidate
 			for _, m := range row {
@@ -140,6 +146,41 @@ func (s *sight) candidates() {
 			}
 			s.rows = append(s.rows, all)
 		}
+	}
+}
+
+// itemised notes the names at the beginning of the items of a list that follows a sentence: 1. 田永红，助人为乐.
+func (s *sight) itemised(from int) {
+	var row []Candidate
+	rest := s.body[from:]
+	for i := 0; i < len(rest); {
+		line, _, _ := strings.Cut(rest[i:], "\n")
+		start := from + i
+		i += len(line) + 1
+		text := strings.TrimLeft(line, " \t")
+		mark := strings.TrimLeft(text, "0123456789")
+		switch {
+		case strings.Trim(line, " \r：:。") == "":
+			continue
+		case hasPrefix(text, []string{"- ", "* ", "+ "}) != "":
+			mark = text[2:]
+		case mark != text && hasPrefix(mark, []string{". ", ") "}) != "":
+			mark = mark[2:]
+		default:
+			i = len(rest)
+			continue
+		}
+		start += len(line) - len(mark)
+		end := strings.IndexAny(mark, "，,、（(：: \t\r—|")
+		if end < 0 {
+			end = len(mark)
+		}
+		if m, ok := nameWithin(s.body, start, start+end); ok {
+			row = append(row, Candidate{s.body[m.start:m.end], placeIn(s.entry.Path, s.body, s.firstLine, m.start, m.end-m.start)})
+		}
+	}
+	if len(row) > 1 {
+		s.rows = append(s.rows, row)
 	}
 }
 

@@ -80,7 +80,7 @@ func families() []family {
 		{fileRules, files, nil},
 		{rollRules, rolls, sameRolls},
 		{modelRules, models, sameModels},
-		{consentRules, consents, nil},
+		{consentRules, consents, pictured},
 		{minorRules, minors, nil},
 		{volunteerRules, volunteers, nil},
 		{bulletinRules, bulletins, issues},
@@ -253,14 +253,14 @@ func Judge(s *showcase.Showcase, problems []problem.Problem) []problem.Problem {
 			byPath[it.Path] = it
 		}
 	}
-	firm := firmRules()
+	firm, accepted := firmRules(), permitsOf(s, problems)
 	for _, p := range problems {
 		it := byPath[p.File]
 		if !firm[p.Rule] && !basic(p) {
 			if severity, ok := s.Config.Rules[p.Rule]; ok {
 				p.Severity = severity
 			}
-			if it != nil && accepted(it.Entry, p, s.Options.AsOf) {
+			if accepted.find(p) >= 0 {
 				continue
 			}
 		}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"mingde/internal/calendar"
 	"mingde/internal/decode"
 	"mingde/internal/entry"
 	"mingde/internal/markdown"
@@ -12,9 +13,10 @@ import (
 var (
 	ruleNoConsent = problem.Rule{ID: "consent-missing", Severity: problem.Warning, Basis: basisPersonal}
 	ruleExceeded  = problem.Rule{ID: "consent-exceeded", Severity: problem.Error, Basis: basisPersonal}
+	ruleLate      = problem.Rule{ID: "consent-late", Severity: problem.Warning, Basis: basisPersonal}
 )
 
-var consentRules = []problem.Rule{ruleNoConsent, ruleExceeded}
+var consentRules = []problem.Rule{ruleNoConsent, ruleExceeded, ruleLate}
 
 // person tells whether an entry is about one person, and gives what that person agreed to.
 func person(e *entry.Entry) (consent *entry.Consent, minor, ok bool) {
@@ -29,7 +31,7 @@ func person(e *entry.Entry) (consent *entry.Consent, minor, ok bool) {
 
 // consents tells of persons who are not shown because they did not agree, and refuses to show more than was agreed. Of
 // what nobody will see nothing is told.
-func consents(_ *Subject, it *showcase.Item, found report) {
+func consents(s *Subject, it *showcase.Item, found report) {
 	consent, minor, single := person(it.Entry)
 	switch it.State {
 	case showcase.Withdrawn, showcase.Retracted, showcase.Confidential, showcase.Unlisted, showcase.Expired:
@@ -44,6 +46,9 @@ func consents(_ *Subject, it *showcase.Item, found report) {
 	if consent == nil {
 		return
 	}
+	if shown := s.shownFrom(it); single && !consent.Date.IsZero() && consent.Date > shown {
+		found(ruleLate.At(it.At("consent.date"), problem.Args{"date": consent.Date.String(), "shown": shown.String()}))
+	}
 	if !consent.Photo && !(single && minor) { // a minor has no photo at all
 		pictures(it, func(at problem.Place) { found(ruleExceeded.At(at, problem.Args{"field": "consent.photo"})) })
 	}
@@ -56,6 +61,57 @@ func consents(_ *Subject, it *showcase.Item, found report) {
 	if !it.Blank {
 		found(told(ruleExceeded.At(it.At("consent"), problem.Args{"field": "consent.story"}), "check.consent-story"))
 	}
+}
+
+// pictured tells of pictures in other entries whose words name somebody who did not agree to be shown in one. The picture may be of
+// something else.
+func pictured(s *Subject, found report) {
+	shy, agreed := newNames(), map[string]bool{} // of one name there may be two
+	for _, it := range s.Site.Showcase.Items {
+		if consent, _, single := person(it.Entry); single && consent != nil && consent.Photo {
+			agreed[it.Title] = true
+		}
+	}
+	for _, it := range s.Site.Showcase.Items {
+		if consent, _, single := person(it.Entry); single && it.State == showcase.Public && consent != nil && !consent.Photo && !agreed[it.Title] {
+			shy.add(it.Entry)
+		}
+	}
+	if len(shy.byStart) == 0 {
+		return
+	}
+	for _, it := range s.Site.Showcase.Items {
+		if it.State != showcase.Public && it.State != showcase.Scheduled {
+			continue
+		}
+		look := func(text string, at problem.Place) {
+			shy.in(text, func(one *name, _ int) {
+				if one.of != it.Entry {
+					p := told(ruleExceeded.At(at, problem.Args{"field": "consent.photo", "file": one.of.Path}), "check.consent-pictured")
+					p.Severity = problem.Warning
+					found(p)
+				}
+			})
+		}
+		for i, photo := range it.Photos {
+			look(photo.Alt+"\n"+photo.Caption, it.At(decode.Item("photos", i)))
+		}
+		for _, slot := range it.Slots {
+			if slot.Kind == markdown.Image {
+				look(slot.Alt+"\n"+slot.Title, problem.Place{File: it.Path, Line: slot.Line, Column: slot.Column})
+			}
+		}
+	}
+}
+
+// shownFrom gives the first day on which a person is named: that of the entry, of a candidate not before the notice.
+func (s *Subject) shownFrom(it *showcase.Item) calendar.Day {
+	if f := it.Model(); f != nil {
+		if roll := s.Site.Showcase.Find(entry.Roll.Folder() + "/" + f.Roll); roll != nil && roll.RollFields() != nil && roll.RollFields().Notice != nil {
+			return max(it.Day(), roll.RollFields().Notice.From)
+		}
+	}
+	return it.Day()
 }
 
 // consentField names the field that is missing, or is false.

@@ -42,6 +42,9 @@ func dates(s *Subject, it *showcase.Item, found report) {
 	if it.State.TakenBack() || it.State == showcase.Confidential {
 		return
 	}
+	if f := it.RollFields(); s.Today && f != nil && f.Notice != nil && f.Notice.Result != nil { // of an earlier day it may well lie ahead
+		ahead("notice.result.date", f.Notice.Result.Date, problem.Warning)
+	}
 	done(it, func(field string, d calendar.Day) { ahead(field, d, problem.Warning) })
 }
 

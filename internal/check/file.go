@@ -87,7 +87,10 @@ func (s *Subject) attached(it *showcase.Item, file, name string, at problem.Plac
 func (s *Subject) file(it *showcase.Item, name string, at problem.Place, found report) (string, bool) {
 	file, inside := it.Beside(name)
 	switch {
-	case strings.Contains(name, "://"), !inside:
+	case strings.Contains(name, "://"):
+		found(told(ruleOutside.At(at, problem.Args{"file": name}), "check.outside-elsewhere"))
+		return "", false
+	case !inside:
 		found(ruleOutside.At(at, problem.Args{"file": name}))
 		return "", false
 	case !s.File(file):

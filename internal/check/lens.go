@@ -77,6 +77,7 @@ func (l *Lens) Look(e *entry.Entry, src []byte) Seen {
 	}
 	s.wrongWords()
 	s.contradictions()
+	s.passages()
 	if notice.Mentioned(text) {
 		s.notices()
 	}

@@ -3,6 +3,8 @@ package check
 import (
 	"math"
 	"math/bits"
+	"slices"
+	"strings"
 
 	"mingde/internal/calendar"
 	"mingde/internal/problem"
@@ -21,24 +23,31 @@ const basisInspection = "basis.inspection"
 // two texts have in common is about that of their shingles (one permutation MinHash).
 const (
 	likenessSize = 64
-	bandSize     = 5 // bytes that agree in a row before two likenesses are compared at all
+	bandSize     = 3 // bytes that agree in a row before two likenesses are compared at all
 	bands        = likenessSize / bandSize
-	shingle      = 6   // Chinese characters
-	shortest     = 150 // Chinese characters of a text that says something of its own
+	shingle      = 4   // Chinese characters
+	shortest     = 80  // Chinese characters of a text that says something of its own
+	short        = 150 // of one of which a good part may be what everybody writes
 	mostAlike    = 8   // of one band that are looked at: more are copies of each other
 	alikeShare   = 0.65
+	alikeShort   = 0.5 // of a short text in another community
+	sameShort    = 0.9 // of a short text in its own
+	leastWithin  = 0.4 // of a text that stands within another, in another community
+	insideShare  = 0.8 // of it that does
 )
 
-// likenessOf gives the likeness of a text; "" for a short one. Only Chinese characters and marks count: a copy in which the day and the
-// numbers are others is one.
+// lengthUnit is how many characters the last byte of a likeness counts as one.
+const lengthUnit = 8
+
+// likenessOf gives the likeness of a text, with its length as the last byte; "" for one that says too little. Only Chinese characters and
+// marks count: a copy in which the day and the numbers are others is one.
 func likenessOf(text string) string {
 	const none = math.MaxUint64 // no hash: their lowest bits are zero
 	var least [likenessSize]uint64
 	for i := range least {
 		least[i] = none
 	}
-	var before uint64 // the four characters before the last two, 16 bits each
-	var last uint64   // these two
+	var last uint64 // the last four characters, 16 bits each
 	n := 0
 	for i := 0; i+2 < len(text); {
 		b := text[i]
@@ -48,12 +57,11 @@ func likenessOf(text string) string {
 		}
 		r := uint64(b&0x0F)<<12 | uint64(text[i+1]&0x3F)<<6 | uint64(text[i+2]&0x3F)
 		i += 3
-		before = before<<16 | last>>16
-		last = last&0xFFFF<<16 | r
+		last = last<<16 | r
 		if n++; n < shingle {
 			continue
 		}
-		h := before*0x9E3779B97F4A7C15 ^ last*0xC2B2AE3D27D4EB4F // odd numbers that mix well: those of xxHash
+		h := last * 0x9E3779B97F4A7C15 // odd numbers that mix well: those of xxHash
 		h ^= h >> 32
 		h *= 0x165667B19E3779F9
 		class := h >> (64 - 6)
@@ -62,7 +70,8 @@ func likenessOf(text string) string {
 	if n < shortest {
 		return ""
 	}
-	var all [likenessSize]byte
+	var all [likenessSize + 1]byte
+	all[likenessSize] = byte(min(n/lengthUnit, 255))
 	for i, h := range least {
 		if h != none {
 			all[i] = byte(h>>8)%255 + 1
@@ -79,8 +88,9 @@ func (s *sight) likeness() string {
 	return likenessOf(s.body)
 }
 
-// alike tells whether two likenesses are of nearly the same text.
-func alike(a, b string) bool {
+// alike tells whether two likenesses are of nearly the same text; of two communities also whether one of them stands nearly whole within
+// the other.
+func alike(a, b string, apart bool) bool {
 	same, counted := 0, 0
 	for i := 0; i < likenessSize; i += 8 {
 		x, y := eight(a[i:]), eight(b[i:])
@@ -88,7 +98,16 @@ func alike(a, b string) bool {
 		same += bits.OnesCount64(zeros(x^y) &^ neither)
 		counted += 8 - bits.OnesCount64(neither)
 	}
-	return float64(same) >= alikeShare*float64(counted)
+	share := float64(same) / float64(counted)
+	x, y := lengthUnit*float64(a[likenessSize]), lengthUnit*float64(b[likenessSize])
+	switch least := min(x, y); {
+	case least >= short && share >= alikeShare:
+		return true
+	case !apart:
+		return share >= sameShort
+	default:
+		return share >= alikeShort || share >= leastWithin && share/(1+share)*(x+y) >= insideShare*least
+	}
 }
 
 // eight gives the first eight bytes as a number.
@@ -134,7 +153,7 @@ func repeated(s *Subject, found report) {
 					continue
 				}
 				compared = other
-				if alike(likeness[i], likeness[other]) && !mayRepeat(it, items[other]) {
+				if alike(likeness[i], likeness[other], !sameCommunity(it, items[other])) && !mayRepeat(it, items[other]) {
 					first = other
 				}
 			}
@@ -188,6 +207,33 @@ func bandOf(likeness string, n int) (band uint64, ok bool) {
 		}
 	}
 	return band<<8 | uint64(n), empty <= 1
+}
+
+// longPassage is how many bytes a passage has that nobody writes twice.
+const longPassage = 60 * 3
+
+// passages tells of a long passage that stands twice in a body.
+func (s *sight) passages() {
+	if len(s.body) < 2*longPassage {
+		return
+	}
+	var before []string
+	for from := 0; from < len(s.body); {
+		to := len(s.body)
+		if i := strings.IndexByte(s.body[from:], '\n'); i >= 0 {
+			to = from + i
+		}
+		line := strings.TrimSpace(s.body[from:to])
+		if len(line) >= longPassage && line[0] != '|' {
+			if slices.Contains(before, line) {
+				at := placeIn(s.entry.Path, s.body, s.firstLine, from, to-from)
+				s.found = append(s.found, told(ruleAlike.At(at, nil), "check.passage-repeated"))
+				return
+			}
+			before = append(before, line)
+		}
+		from = to + 1
+	}
 }
 
 // comparable tells whether the body of an entry is shown to anybody, now or later.

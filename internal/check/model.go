@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mingde/internal/decode"
 	"mingde/internal/entry"
 	"mingde/internal/problem"
 	"mingde/internal/showcase"
@@ -24,9 +25,25 @@ var modelRules = []problem.Rule{ruleUnknownWay, ruleUnknownLevel, ruleVotes, rul
 
 // models checks one model against its roll and the settings.
 func models(s *Subject, it *showcase.Item, found report) {
+	if f := it.CommunityFields(); f != nil {
+		for i, h := range f.Honours {
+			if slices.Contains(f.Honours[:i], h) {
+				found(told(ruleSameModel.At(it.At(decode.Item("honours", i)), nil), "check.honour-again"))
+			}
+		}
+	}
+	s.listedTwice(it, found)
 	f := it.Model()
 	if f == nil {
 		return
+	}
+	for i, step := range f.Career {
+		same := func(other entry.CareerStep) bool {
+			return other.Date == step.Date && other.Level == step.Level && other.Title == step.Title && other.GrantedBy == step.GrantedBy
+		}
+		if slices.ContainsFunc(f.Career[:i], same) {
+			found(told(ruleSameModel.At(it.At(decode.Item("career", i)), nil), "check.honour-again"))
+		}
 	}
 	ways := s.Site.Showcase.Config.Nomination.Ways
 	if f.NominatedBy != "" && len(ways) > 0 && !slices.Contains(ways, f.NominatedBy) {
@@ -48,6 +65,33 @@ func models(s *Subject, it *showcase.Item, found report) {
 		votes(it, f.Votes, roll.RollFields().Meeting, found)
 	}
 }
+
+// listedTwice tells of a name that stands in the list of a roll twice, or has a page in its round as well: both would be counted. Of one
+// name there may be two in two categories or communities.
+func (s *Subject) listedTwice(it *showcase.Item, found report) {
+	f := it.RollFields()
+	if f == nil || it.State.TakenBack() {
+		return
+	}
+	for i, line := range f.Listed {
+		at := it.At(decode.Item("listed", i) + ".name")
+		again := func(other entry.Honoree) bool {
+			return other.Name == line.Name && alikeOrNone(other.Community, line.Community)
+		}
+		if slices.ContainsFunc(f.Listed[:i], again) {
+			found(told(ruleSameModel.At(at, nil), "check.honour-listed-twice"))
+			continue
+		}
+		for _, m := range s.rounds[it.Key()] {
+			if m.Title == line.Name && m.State == showcase.Public && m.Model().Outcome != "not-listed" {
+				found(told(ruleSameModel.At(at, problem.Args{"file": m.Path}), "check.honour-listed-and-model"))
+				break
+			}
+		}
+	}
+}
+
+func alikeOrNone(a, b string) bool { return a == b || a == "" || b == "" }
 
 // votes holds the votes for a model to what the meeting of its roll could give.
 func votes(it *showcase.Item, v *entry.Votes, m *entry.Meeting, found report) {
@@ -75,7 +119,11 @@ func sameModels(s *Subject, found report) {
 		if f == nil || it.State == showcase.Unreadable || it.State == showcase.Confidential || it.Title == "" {
 			continue
 		}
-		key := strings.Join([]string{f.Roll, f.Category, it.Title}, "\x00")
+		category := f.Category
+		if f.Subject == "person" {
+			category = "" // nobody is honoured for two things in one round
+		}
+		key := strings.Join([]string{f.Roll, category, it.Title}, "\x00")
 		if other := honours[key]; other != nil {
 			found(ruleSameModel.At(it.At("title"), problem.Args{"file": other.Path}))
 		} else {

@@ -200,6 +200,9 @@ func (s *Subject) result(it *showcase.Item, n *entry.Notice, found report) {
 		if r.Outcome == "objection" && hollow(r.Text) {
 			found(ruleResultUnexplained.At(it.At("notice.result"), nil))
 		}
+		if r.Outcome == "no-objection" && objected(r.Text) {
+			found(told(ruleResultUnexplained.At(it.At("notice.result"), nil), "check.result-contradicts"))
+		}
 		return
 	}
 	today := s.Site.Showcase.Options.AsOf
@@ -209,6 +212,18 @@ func (s *Subject) result(it *showcase.Item, n *entry.Notice, found report) {
 	if days, _ := s.Site.Showcase.Workdays().Count(n.To.Add(1), today); days > overdue {
 		found(ruleResultMissing.At(it.At("notice"), problem.Args{"to": n.To.String(), "days": strconv.Itoa(days)}))
 	}
+}
+
+// objected tells whether what is said of a result tells of an objection that came in.
+func objected(text string) bool {
+	for _, clause := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("，。；,;", r) }) {
+		none := contains(clause, []string{"无", "未", "没有", "不成立", "不属实", "零", "0条", "0件"})
+		if !none && contains(clause, []string{"收到", "接到", "反映", "提出"}) && contains(clause, []string{"异议", "意见", "举报", "投诉", "反映"}) ||
+			contains(clause, []string{"不上榜", "取消资格", "取消其", "不予", "撤下", "异议成立"}) && !contains(clause, []string{"没有", "无人"}) {
+			return true
+		}
+	}
+	return false
 }
 
 // roundOf tells of which roll's notice an entry speaks: that to which the sentence leads, a roll of itself, a model of its round; nil: of none that

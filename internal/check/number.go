@@ -79,7 +79,8 @@ func (s *Subject) personalNumber(n entry.Number, office bool, found report) {
 	if n.Kind == personal.Mistyped {
 		p = told(p, "check.id-number-mistyped")
 	}
-	if office || n.Kind == personal.Mistyped {
+	ofOffice := n.File == source.Settings && entry.FieldName(n.Field) == "organizer.phone" // which may well have no other
+	if office || ofOffice || n.Kind == personal.Mistyped {
 		p.Severity = problem.Warning
 	}
 	found(p)
@@ -94,7 +95,7 @@ func (s *Subject) meantForAll(n personal.Number, settings bool, field string) bo
 	cfg := s.Site.Showcase.Config
 	switch n.Kind {
 	case personal.Mobile:
-		return allowedPhone(cfg.Privacy.AllowPhones, n.Digits) || settings && field == "organizer.phone"
+		return allowedPhone(cfg.Privacy.AllowPhones, n.Digits)
 	case personal.Dwelling, personal.Mailbox:
 		if n.Kind == personal.Mailbox && strings.EqualFold(n.Digits, cfg.Organizer.Email) {
 			return true

@@ -2,6 +2,7 @@ package check
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"mingde/internal/entry"
 	"mingde/internal/figure"
@@ -16,11 +17,12 @@ var ruleBulletinDiffers = problem.Rule{ID: "bulletin-differs", Severity: problem
 
 var quoteRules = []problem.Rule{ruleBulletinDiffers}
 
-// Quote is what a sentence of a bulletin says of an event: a number of a topic.
+// Quote is a sentence of a bulletin that leads to an event or has numbers: what it says of a topic, or, without one, all of it.
 type Quote struct {
 	Line, Column, EndColumn int
 	Sentence                string
 	Slots                   []int // the links in it, by their number
+	Section                 int   // of the bulletin, from one heading to the next
 	Topic                   uint8
 	Whole                   bool
 	Value                   string
@@ -31,29 +33,46 @@ func (s *sight) quotes() (all []Quote) {
 	if s.entry.Bulletin() == nil || s.entry.Blank {
 		return nil
 	}
-	told := claims(s.body, 0)
-	for i, c := range told {
-		if i > 0 && told[i-1].sentence == c.sentence && told[i-1].topic == c.topic || i+1 < len(told) && told[i+1].sentence == c.sentence && told[i+1].topic == c.topic {
-			continue // of parts, or of several events
+	told, section := claims(s.body, 0), 0
+	for from, to := 0, 0; from < len(s.body); from = to {
+		_, to = sentenceAround(s.body, from)
+		to = max(to, from+1)
+		q := Quote{Sentence: strings.TrimSpace(s.body[from:to])}
+		if q.Sentence == "" {
+			continue
 		}
-		from, to := sentenceAround(s.body, c.start)
-		at := placeIn(s.entry.Path, s.body, s.firstLine, c.start, c.end-c.start)
-		q := Quote{
-			Line: at.Line, Column: at.Column, EndColumn: at.EndColumn, Sentence: s.body[from:to],
-			Topic: uint8(c.topic), Whole: c.whole, Value: c.value.String(),
+		if strings.HasPrefix(q.Sentence, "#") {
+			section++
 		}
-		first := placeIn(s.entry.Path, s.body, s.firstLine, from, to-from)
+		start := from + strings.Index(s.body[from:to], q.Sentence)
+		at := placeIn(s.entry.Path, s.body, s.firstLine, start, len(q.Sentence))
+		q.Line, q.Column, q.EndColumn, q.Section = at.Line, at.Column, at.EndColumn, section
 		for n, slot := range s.entry.Slots {
-			if slot.Kind == markdown.Link && slot.Line == first.Line && slot.Column >= first.Column && slot.Column < first.EndColumn {
+			if slot.Kind == markdown.Link && slot.Line == at.Line && slot.Column >= at.Column && slot.Column < at.EndColumn {
 				q.Slots = append(q.Slots, n)
 			}
 		}
-		all = append(all, q)
+		if _, end := nextNumeral(q.Sentence, 0); end > 0 || len(q.Slots) > 0 || strings.HasPrefix(q.Sentence, "#") {
+			all = append(all, q)
+		}
+		for i, c := range told {
+			if c.start < from || c.start >= to || c.topic > service {
+				continue
+			}
+			if i > 0 && told[i-1].sentence == c.sentence && told[i-1].topic == c.topic || i+1 < len(told) && told[i+1].sentence == c.sentence && told[i+1].topic == c.topic {
+				continue // of parts, or of several events
+			}
+			at := placeIn(s.entry.Path, s.body, s.firstLine, c.start, c.end-c.start)
+			one := q
+			one.Line, one.Column, one.EndColumn = at.Line, at.Column, at.EndColumn
+			one.Topic, one.Whole, one.Value = uint8(c.topic), c.whole, c.value.String()
+			all = append(all, one)
+		}
 	}
 	return all
 }
 
-// quoted holds what a bulletin says of events against what these say.
+// quoted holds what a bulletin says of events against what these say. A sentence that names no event is of the only one of its section.
 func quoted(s *Subject, it *showcase.Item, found report) {
 	if it.Bulletin() == nil || it.State.TakenBack() {
 		return
@@ -63,23 +82,65 @@ func quoted(s *Subject, it *showcase.Item, found report) {
 		return
 	}
 	items := s.Site.Showcase.BulletinItems(it)
-	for _, q := range quotes {
-		event := s.quotedEvent(it, q, items)
-		if event == nil {
+	of := make([]*showcase.Item, len(quotes))
+	sections := map[int]*showcase.Item{} // nil: several
+	for i, q := range quotes {
+		of[i] = s.quotedEvent(it, q, items)
+		if other, known := sections[q.Section]; of[i] == nil && len(q.Slots) == 0 || known && other == of[i] {
 			continue
+		} else if known {
+			sections[q.Section] = nil
+		} else {
+			sections[q.Section] = of[i]
 		}
-		f := event.Event()
-		value, bad := figure.Parse(q.Value, "")
-		if bad != nil {
-			continue
-		}
-		c := claim{topic: topic(q.Topic), whole: q.Whole, value: value}
-		for _, t := range things(f) {
-			if t.topic == c.topic && contradicts(c, t, f.End.Day > f.Start.Day) {
-				at := problem.Place{File: it.Path, Line: q.Line, Column: q.Column, EndLine: q.Line, EndColumn: q.EndColumn}
-				p := ruleBulletinDiffers.At(at, problem.Args{"value": q.Value, "other": t.value.String(), "file": event.Path})
-				found(p.WithMessage("check.bulletin-differs-" + c.topic.name()))
+	}
+	for i, q := range quotes {
+		event := of[i]
+		if event == nil && len(q.Slots) == 0 {
+			if event = sections[q.Section]; q.Topic != uint8(noTopic) && !ofTheEvent(q.Sentence) {
+				event = nil
 			}
+		}
+		if event != nil {
+			q.compare(it, event, found)
+		}
+	}
+}
+
+// ofTheEvent tells whether a sentence that names no event speaks of the one before.
+func ofTheEvent(sentence string) bool {
+	return hasAny(sentence, []string{"活动当天", "现场", "此次", "本次", "这次", "当天", "当日"}) && !hasAny(sentence, []string{"各项", "本月", "全月", "各社区", "系列"})
+}
+
+// compare holds what a sentence says of an event against its fields.
+func (q Quote) compare(it, event *showcase.Item, found report) {
+	f := event.Event()
+	at := problem.Place{File: it.Path, Line: q.Line, Column: q.Column, EndLine: q.Line, EndColumn: q.EndColumn}
+	if q.Topic == uint8(noTopic) {
+		numerals := numeralsIn(q.Sentence, nil)
+		for _, line := range event.Figures {
+			if len(line.Name) < 2*3 || line.Value.Unit == "" || line.Period != "" || ledgerNames[line.Name] != noTopic {
+				continue
+			}
+			if m, ok := lineIn(line.Name, line.Value, q.Sentence, numerals); ok {
+				at := at
+				at.Column += utf8.RuneCountInString(q.Sentence[:m.start])
+				at.EndColumn = at.Column + utf8.RuneCountInString(q.Sentence[m.start:m.end])
+				args := problem.Args{"value": q.Sentence[m.start:m.end], "other": line.Value.String(), "file": event.Path, "name": line.Name}
+				found(ruleBulletinDiffers.At(at, args).WithMessage("check.bulletin-differs-line"))
+			}
+		}
+		return
+	}
+	value, bad := figure.Parse(q.Value, "")
+	if bad != nil {
+		return
+	}
+	c := claim{topic: topic(q.Topic), whole: q.Whole, value: value}
+	for _, t := range things(f) {
+		if t.topic == c.topic && contradicts(c, t, f.End.Day > f.Start.Day) {
+			p := ruleBulletinDiffers.At(at, problem.Args{"value": q.Value, "other": t.value.String(), "file": event.Path})
+			found(p.WithMessage("check.bulletin-differs-" + c.topic.name()))
 		}
 	}
 }

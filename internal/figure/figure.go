@@ -56,6 +56,9 @@ func (f Figure) Value() string {
 	return decimal(big.NewInt(f.micro))
 }
 
+// Float gives the number as near as a float64 can be, to compare it with others; no figure gives 0.
+func (f Figure) Float() float64 { return float64(f.micro) / micros }
+
 // exact lists the words before a number that leave it exact: 达 says that it was reached.
 var exact = []string{"", "达", "达到"}
 

@@ -74,6 +74,9 @@ var unlikeSuffixes = []string{"以上", "以下", "以内", "左右", "上下", 
 
 // parse reads a figure whose unit, if any, is written.
 func parse(s string) (Figure, mistake) {
+	if v, ok := plain(s); ok { // a few digits and nothing else
+		return Figure{text: s, micro: v * micros}, noMistake
+	}
 	s, m := normalise(s)
 	if m != noMistake {
 		return Figure{}, m

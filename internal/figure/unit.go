@@ -24,6 +24,9 @@ var numeralUnits = []string{"千克", "千米", "千瓦", "千伏", "千卡", "�
 
 // canonical gives the one name of a unit, and refuses what is none: a second number, another figure word, a sentence.
 func canonical(unit string) (string, mistake) {
+	if unit == "" {
+		return "", noMistake
+	}
 	if name, ok := names[strings.ToLower(unit)]; ok {
 		return name, noMistake
 	}

@@ -23,7 +23,8 @@ var (
 const imported = 20
 
 // First gives for the files of a folder below root, by their slash-separated paths from root, when they first came into the repository; a
-// file that was renamed since keeps the time of the first name. Files of imports, and those that were never committed, are not in it.
+// file that was renamed since keeps the time of the first name. Files of imports have no time,
+// and those that were never committed are not in it.
 func First(ctx context.Context, root, folder string) (map[string]time.Time, error) {
 	if _, err := exec.LookPath("git"); err != nil {
 		return nil, ErrNoGit
@@ -93,11 +94,6 @@ func read(log string) map[string]time.Time {
 				}
 				i += 2
 			}
-		}
-	}
-	for path, when := range first {
-		if when.IsZero() {
-			delete(first, path)
 		}
 	}
 	return first

@@ -49,7 +49,9 @@ func (r repository) first() map[string]string {
 	}
 	days := map[string]string{}
 	for path, when := range first {
-		days[path] = when.UTC().Format(time.DateOnly)
+		if days[path] = "imported"; !when.IsZero() {
+			days[path] = when.UTC().Format(time.DateOnly)
+		}
 	}
 	return days
 }
@@ -83,6 +85,10 @@ func TestFirst(t *testing.T) {
 	want := map[string]string{
 		"content/events/端午 包粽子.md": "2026-06-01", "content/events/zongzi.md": "2026-06-01", "content/events/new.md": "2026-06-03",
 	}
+	for i := range 21 {
+		want["content/events/old-"+strconv.Itoa(i)+".md"] = "imported"
+	}
+	want["content/events/seven.md"] = "imported"
 	if len(got) != len(want) {
 		t.Errorf("got %v, want %v", got, want)
 	}

@@ -25,15 +25,44 @@ func Markdown(text string) string {
 func mask(text []byte) {
 	m := masker{b: text}
 	fence := ""
+	open, listed := true, false // indented code may begin; an item was begun
 	for start := 0; start < len(m.b); {
 		end := len(m.b)
 		if n := bytes.IndexByte(m.b[start:], '\n'); n >= 0 {
 			end = start + n
 		}
+		if line := m.b[start:end]; len(line) == 0 || line[0] < utf8.RuneSelf {
+			switch blank := len(bytes.Trim(line, " \t\r")) == 0; {
+			case blank:
+				open = true
+			case fence == "" && open && !listed && indented(line):
+				m.hide(start, end)
+				start = end + 1
+				continue
+			default:
+				open = false
+				listed = listed && (line[0] == ' ' || line[0] == '\t') || beginsItem(line)
+			}
+		} else {
+			open, listed = false, listed && !open
+		}
 		fence = m.line(start, end, fence)
 		start = end + 1
 	}
 	m.inline()
+}
+
+// indented tells a line that is code by its indentation.
+func indented(line []byte) bool {
+	return line[0] == '\t' || bytes.HasPrefix(line, []byte("    ")) || line[0] == ' ' && bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte("\t"))
+}
+
+// beginsItem tells whether a line begins an item of a list or a footnote, whose further paragraphs are indented.
+func beginsItem(line []byte) bool {
+	rest := bytes.TrimLeft(line, " ")
+	digits := len(rest) - len(bytes.TrimLeft(rest, "0123456789"))
+	return len(rest) > 1 && (rest[0] == '-' || rest[0] == '*' || rest[0] == '+') && (rest[1] == ' ' || rest[1] == '\t') ||
+		digits > 0 && len(rest) > digits+1 && (rest[digits] == '.' || rest[digits] == ')') && rest[digits+1] == ' ' || bytes.HasPrefix(rest, []byte("[^"))
 }
 
 // farthest is how many bytes away the other end of a mark is looked for, so that no text takes for ever.
@@ -215,8 +244,20 @@ func (m *masker) link(i int) int {
 // address masks an address that stands in the text.
 func (m *masker) address(i int) int {
 	j := i
-	for j < len(m.b) && m.b[j] > ' ' && m.b[j] < 0x80 && m.b[j] != ')' && m.b[j] != '>' {
-		j++
+	ascii := func() {
+		for j < len(m.b) && m.b[j] > ' ' && m.b[j] < 0x80 && m.b[j] != ')' && m.b[j] != '>' {
+			j++
+		}
+	}
+	for ascii(); m.b[j-1] == '/'; ascii() { // a Chinese name in it ends where a blank or a further part begins
+		k := j
+		for k+2 < len(m.b) && m.b[k] >= 0xE4 && m.b[k] <= 0xE9 && k-j < 3*16 {
+			k += 3
+		}
+		if k == j || k >= len(m.b) || bytes.IndexByte([]byte(" /.?\n\r"), m.b[k]) < 0 {
+			break
+		}
+		j = k
 	}
 	m.hide(i, j)
 	return j - 1
