@@ -36,13 +36,24 @@ func (s *Subject) scanned(it *showcase.Item, file, name string, at problem.Place
 		found(p)
 	}
 	for _, who := range f.Persons {
-		p := ruleHardship.At(at, problem.Args{"word": who.Word, "place": name + who.Where})
+		p := ruleHardship.At(at, problem.Args{"name": who.Name, "word": who.Word, "place": name + who.Where})
+		if !who.Sure {
+			p.Severity = problem.Warning
+		}
 		found(told(p, "check.hardship-name-attached"))
+	}
+	for _, who := range f.Minors {
+		p := rulePupil.At(at, problem.Args{"name": who.Name, "place": name + who.Where})
+		if _, minor, single := person(it.Entry); !who.Sure && !(single && minor) {
+			p.Severity = problem.Warning
+		}
+		found(told(p, "check.minor-named-attached"))
 	}
 	for _, property := range f.Properties {
 		p := ruleProperties.At(at, problem.Args{"file": name, "person": property.Person})
 		found(p.WithMessage("check.file-properties-" + property.Name))
 	}
+	s.namedIn(it, file, name, at, found)
 	if f.Reason != "" {
 		found(unscanned(it, f.Reason, name, at))
 	}
