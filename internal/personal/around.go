@@ -58,6 +58,9 @@ func money(text []byte, start, end int) bool {
 	if endsWithAny(before, "¥", "￥", "$", "RMB") {
 		return true
 	}
+	if startsWithAny(after, "次") {
+		return !startsWithAny(after, "次数", "次日", "次卡")
+	}
 	return startsWithAny(after, "元", "人次", "%", "％") && !startsWithAny(after, "元旦", "元宵")
 }
 

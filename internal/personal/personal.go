@@ -148,6 +148,9 @@ func inRun(text []byte, run []group, digits int, found []Number) []Number {
 	if digits >= least {
 		found = judge(text, run, found)
 	}
+	if len(found) == before && digits >= 17 {
+		found = glued(text, run[0].start, found)
+	}
 	if len(found) == before && digits > 18 {
 		found = embedded(text, run, digits, found)
 	}
