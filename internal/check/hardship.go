@@ -47,7 +47,7 @@ func (s *sight) hardship() {
 		tell(personal.InNeed(text, s.lens.hardship, known))
 		tell(personal.Listed(text, s.lens.hardship))
 		if single {
-			for _, word := range personal.OfPerson(text, s.lens.hardship) {
+			for _, word := range personal.OfPerson(text, personName(s.entry.Title), s.lens.hardship) {
 				p := ruleHardship.At(place(word.Start, word.End-word.Start), problem.Args{"name": s.entry.Title, "word": text[word.Start:word.End]})
 				p = told(p, "check.hardship-of-person")
 				p.Severity = problem.Warning

@@ -99,7 +99,7 @@ func TestOfPerson(t *testing.T) {
 		"他是低保户，妻子患精神病，仍坚持给邻居挑水。": true, "照顾瘫痪婆婆和残疾小叔子十二年": true, "身患癌症，仍坚持巡逻。": true,
 		"为残疾人修轮椅十五年": false, "他照顾患病的邻居老人八年。": false, "他帮助困难群众申请低保。": false, "她教残疾人学剪纸。": false, "每周给独居老人送饭": false,
 	} {
-		if got := OfPerson(text, nil) != nil; got != want {
+		if got := OfPerson(text, "冉桂芬", nil) != nil; got != want {
 			t.Errorf("%s: got %t", text, got)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed lexicon.txt
@@ -18,7 +19,13 @@ type lexicon struct {
 	words    map[string]uint8
 	surnames map[string]uint8
 	given    map[string]uint8 // of one character
+
+	starts, ends           [1 << 16]bool // characters of the Basic Multilingual Plane with which surnames begin, and of which given names are made
+	cued, placed, numbered [1 << 16]bool // with which cues end, notBehind begin, notBefore end
+	strange                [1 << 16]bool // with which the parts of names of other peoples begin
 }
+
+func in(table *[1 << 16]bool, c rune) bool { return c >= 0 && c < 1<<16 && table[c] }
 
 // theLexicon is read when a sentence asks first: most texts have none that does.
 var theLexicon = sync.OnceValue(func() *lexicon {
@@ -31,15 +38,39 @@ var theLexicon = sync.OnceValue(func() *lexicon {
 	for _, w := range localWords {
 		l.words[w] = min(localCost, costOf(l.words, w))
 	}
+	for _, part := range foreignParts {
+		c, _ := utf8.DecodeRuneInString(part)
+		l.strange[c] = true
+	}
+	for _, words := range [][]string{callings, helpers} {
+		for _, w := range words {
+			c, _ := utf8.DecodeLastRuneInString(w)
+			l.cued[c] = true
+		}
+	}
+	for _, w := range notBehind {
+		c, _ := utf8.DecodeRuneInString(w)
+		l.placed[c] = true
+	}
+	for _, w := range notBefore {
+		c, _ := utf8.DecodeLastRuneInString(w)
+		l.numbered[c] = true
+	}
 	surnames, given, _ := strings.Cut(namesText, "given\n")
 	costs(surnames, func(cost uint8, words string) {
 		for w := range strings.SplitSeq(words, " ") {
 			l.surnames[w] = cost
+			if c, _ := utf8.DecodeRuneInString(w); c < 1<<16 {
+				l.starts[c] = true
+			}
 		}
 	})
 	costs(given, func(cost uint8, characters string) {
 		for _, c := range characters {
 			l.given[string(c)] = cost
+			if c < 1<<16 {
+				l.ends[c] = true
+			}
 		}
 	})
 	return l

@@ -98,12 +98,19 @@ func Listed(text string, more []string) (all []Beside) {
 	var heading, lead Span // the words; what leads to a list is good for its items
 	var table *namesTable
 	at := 0
+	needs := Hardships(text, more)
 	for line := range strings.Lines(text) {
 		start := at
 		at += len(line)
 		trimmed := strings.TrimSpace(line)
-		in := Span{start, start + len(strings.TrimRight(line, "\r\n"))}
-		p := plainOf(text, in)
+		for len(needs) > 0 && needs[0].Start < start {
+			needs = needs[1:]
+		}
+		speaks := len(needs) > 0 && needs[0].Start < at
+		if heading.End == 0 && lead.End == 0 && table == nil && !speaks && !strings.HasPrefix(trimmed, "|") {
+			continue // most lines
+		}
+		p := plainOf(text, Span{start, start + len(strings.TrimRight(line, "\r\n"))})
 		found := func(s Span) Span {
 			if s.End == 0 {
 				return s

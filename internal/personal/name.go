@@ -92,21 +92,24 @@ func (r *reader) read(start, end int) (all []Name) {
 	}
 	n := len(r.offsets)
 	r.offsets = append(r.offsets, end)
-	if n < 2 {
+	if n < 2 || len(r.known) == 0 && !r.promising(r.text[start:end]) {
 		return nil
 	}
 	names := false
-	r.tokens = make([][]token, n)
+	for len(r.tokens) < n {
+		r.tokens = append(r.tokens, make([]token, 0, 4))
+	}
 	for i := range n {
-		for _, t := range r.at(i, n) {
-			r.tokens[i] = append(r.tokens[i], t)
-			names = names || t.name
-		}
+		r.tokens[i] = r.names(i, n, r.tokens[i][:0])
+		names = names || len(r.tokens[i]) > 0
 	}
 	if !names {
 		return nil
 	}
-	r.best, r.rest = make([]int, n+1), make([]int, n+1)
+	for i := range n {
+		r.tokens[i] = r.word(i, n, r.tokens[i])
+	}
+	r.best, r.rest = append(r.best[:0], make([]int, n+1)...), append(r.rest[:0], make([]int, n+1)...)
 	for i := 1; i <= n; i++ {
 		r.best[i] = endless
 	}
@@ -137,6 +140,19 @@ func (r *reader) read(start, end int) (all []Name) {
 	return all
 }
 
+// promising tells whether a name may stand in a run at all.
+func (l *lexicon) promising(run string) bool {
+	before := rune(-1)
+	for _, c := range run {
+		if in(&l.ends, c) && in(&l.starts, before) || in(&l.strange, c) || c == '·' {
+			return true
+		}
+		before = c
+	}
+	// a surname of two characters
+	return longestIn(run, compounds) != ""
+}
+
 // without gives the cost of the best reading that has no name between two characters.
 func (r *reader) without(from, to, n int) int {
 	const around = 3
@@ -163,8 +179,8 @@ func (r *reader) without(from, to, n int) int {
 	return least
 }
 
-// at gives the tokens that begin at a character of a run.
-func (r *reader) at(i, n int) (all []token) {
+// word adds the words that begin at a character of a run.
+func (r *reader) word(i, n int, all []token) []token {
 	piece := func(to int) string { return r.text[r.offsets[i]:r.offsets[to]] }
 	all = append(all, token{i + 1, min(unknownCost, int(costOf(r.words, piece(i+1)))), false})
 	for to := i + 2; to <= min(i+4, n); to++ {
@@ -172,14 +188,21 @@ func (r *reader) at(i, n int) (all []token) {
 			all = append(all, token{to, int(cost), false})
 		}
 	}
+	return all
+}
+
+// names adds the names that may begin at a character of a run.
+func (r *reader) names(i, n int, all []token) []token {
+	piece := func(to int) string { return r.text[r.offsets[i]:r.offsets[to]] }
 	for _, name := range r.known {
 		if strings.HasPrefix(r.text[r.offsets[i]:r.offsets[n]], name) {
 			to := i + utf8.RuneCountInString(name)
 			all = append(all, token{to, max(0, knownCost-r.beside(i, to)), true})
 		}
 	}
+	first, _ := utf8.DecodeRuneInString(r.text[r.offsets[i]:])
 	for _, k := range [2]int{1, 2} { // characters of the surname
-		if i+k >= n {
+		if i+k >= n || !in(&r.starts, first) {
 			break
 		}
 		surname, ok := r.surnames[piece(i+k)]
@@ -235,6 +258,9 @@ var foreignParts = []string{
 // foreign gives the end of a name with a middle dot, or of such parts, that begins at a character; 0 for none.
 func (r *reader) foreign(i, n int) int {
 	const most = 12 // characters
+	if c, _ := utf8.DecodeRuneInString(r.text[r.offsets[i]:]); !in(&r.strange, c) && !strings.Contains(r.text[r.offsets[0]:r.offsets[n]], "·") {
+		return 0
+	}
 	text := r.text[r.offsets[i]:r.offsets[min(n, i+most)]]
 	at := 0
 	for at < len(text) {
@@ -265,15 +291,11 @@ func (r *reader) foreign(i, n int) int {
 // beside gives what the words beside a name tell for it, or against it.
 func (r *reader) beside(i, to int) int {
 	before, after := r.text[:r.offsets[i]], r.text[r.offsets[to]:]
-	for _, w := range notBehind {
-		if strings.HasPrefix(after, w) {
-			return -200
-		}
+	if c, _ := utf8.DecodeRuneInString(after); in(&r.placed, c) && longest(after, notBehind) != "" {
+		return -200
 	}
-	for _, w := range notBefore {
-		if strings.HasSuffix(before, w) {
-			return -80
-		}
+	if c, _ := utf8.DecodeLastRuneInString(before); in(&r.numbered, c) && slices.ContainsFunc(notBefore, func(w string) bool { return strings.HasSuffix(before, w) }) {
+		return -80
 	}
 	sum := 0
 	c, _ := utf8.DecodeLastRuneInString(before)
@@ -300,6 +322,9 @@ func (r *reader) beside(i, to int) int {
 // cue tells whether a word for a person, or for what is done to one, stands before a character.
 func (r *reader) cue(i int) bool {
 	before := r.text[:r.offsets[i]]
+	if c, _ := utf8.DecodeLastRuneInString(before); !in(&r.cued, c) {
+		return false
+	}
 	return slices.ContainsFunc(callings, func(w string) bool { return strings.HasSuffix(before, w) }) || slices.ContainsFunc(helpers, func(w string) bool { return strings.HasSuffix(before, w) })
 }
 
@@ -316,6 +341,9 @@ var notBehind = []string{
 
 // notBefore are words before what is no person's name: numbers and places.
 var notBefore = []string{"大", "第", "每", "这", "那", "各", "某", "老", "小", "阿", "·"}
+
+// compounds are the surnames of two characters that are not rare.
+var compounds = []string{"欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯", "长孙", "端木", "南宫", "宇文"}
 
 // addresses stand behind the full name of a person.
 var addresses = []string{"同志", "女士", "先生", "老人", "大爷", "大妈", "大娘", "大姐", "大哥", "奶奶", "爷爷", "阿姨", "叔叔", "婆婆", "老太", "师傅", "一家", "夫妇", "同学", "小朋友", "等人", "等户"}

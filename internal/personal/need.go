@@ -38,9 +38,9 @@ func InNeed(text string, more, knownNames []string) (all []Beside) {
 	return all
 }
 
-// OfPerson tells by what word a sentence speaks of the need of a person whose name stands above it: the subject that it leaves out, or calls
-// 他 or 她.
-func OfPerson(text string, more []string) (words []Span) {
+// OfPerson tells by what word a sentence speaks of the need of a person whose own name stands above it: the subject that it leaves out, or calls
+// 他 or 她. A sentence with the name is one for InNeed.
+func OfPerson(text, own string, more []string) (words []Span) {
 	const name = "某甲乙"
 	end := -1
 	for _, word := range Hardships(text, more) {
@@ -50,6 +50,9 @@ func OfPerson(text string, more []string) (words []Span) {
 		s := Sentence(text, word.Start)
 		end = s.End
 		p := plainOf(text, s)
+		if inSentence(p.text, more, []string{own}) != nil {
+			continue
+		}
 		lead := len(p.text) - len(strings.TrimLeft(p.text, " \u3000“\""))
 		rest := p.text[lead:]
 		if own := longest(rest, []string{"他自己", "她自己", "他", "她", "本人"}); own != "" && !strings.HasPrefix(rest, "他们") && !strings.HasPrefix(rest, "她们") {
@@ -134,6 +137,11 @@ func inSentence(sentence string, more, knownNames []string) (all []Beside) {
 	if len(found) == 0 {
 		return nil
 	}
+	defer func() {
+		if all == nil {
+			all = wordNames(sentence, found)
+		}
+	}()
 	names := slices.DeleteFunc(NamesWith(sentence, knownNames), func(n Name) bool {
 		return n.Bits < likely && !slices.Contains(knownNames, sentence[n.Start:n.End])
 	})
@@ -164,6 +172,31 @@ func inSentence(sentence string, more, knownNames []string) (all []Beside) {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Beside) int { return a.Name.Start - b.Name.Start })
+	return all
+}
+
+// isOne leads from the beginning of a clause to a word for persons in need: what stands before is a person.
+var isOne = regexp.MustCompile(`(?:^|[，,：:“（])([\p{Han}]{2,3}?)(?:老人|同志|家|一家)?(?:也|都|原|原来|曾)?(?:是|系|属于?)(?:一名|一位|一户|名|户|个|社区的?|本社区的?)?$`)
+
+// wordNames finds names that are words as well, where nothing but a name can stand: 高山是低保户.
+func wordNames(sentence string, found []mention) (all []Beside) {
+	for _, m := range found {
+		at := isOne.FindStringSubmatchIndex(sentence[:m.Start])
+		if at == nil || m.topic {
+			continue
+		}
+		name := sentence[at[2]:at[3]]
+		surname := head(name, 1)
+		_, ok := theLexicon().surnames[surname]
+		for _, c := range name[len(surname):] {
+			if _, given := theLexicon().given[string(c)]; !given {
+				ok = false
+			}
+		}
+		if ok && longest(name[len(surname):], addresses) == "" {
+			all = append(all, Beside{Span{at[2], at[3]}, Span{m.Start, m.word}, false})
+		}
+	}
 	return all
 }
 

@@ -24,8 +24,9 @@ func (p *plainText) span(s Span) Span {
 // plainOf leaves out of a part of a text what is no text to a reader: emphasis, marks of links and notes, characters that nobody sees,
 // ends of lines between Chinese characters, and blanks around a single one: 张　军.
 func plainOf(text string, part Span) *plainText {
-	p := &plainText{}
+	p := &plainText{from: make([]int, 0, part.End-part.Start)}
 	var b strings.Builder
+	b.Grow(part.End - part.Start)
 	keep := func(i, size int) {
 		b.WriteString(text[i : i+size])
 		for k := range size {
@@ -52,7 +53,7 @@ func plainOf(text string, part Span) *plainText {
 		case c == '[':
 		case c == ']' && strings.HasPrefix(rest, "]("):
 			size = 1
-			if end := strings.IndexByte(rest, ')'); end > 0 {
+			if end := strings.IndexAny(rest, `)"`); end > 0 { // a title is text
 				size = end + 1
 			}
 		case c == ']':

@@ -24,7 +24,8 @@ func Minors(text string) (all []Minor) {
 		}
 		s := Sentence(text, word.Start)
 		end = s.End
-		if !startsName(text[s.Start:s.End]) {
+		if !nameNear(text[s.Start:s.End], Span{word.Start - s.Start, min(word.End, s.End) - s.Start}) {
+			end = word.End // another word may be nearer
 			return
 		}
 		p := plainOf(text, s)
@@ -36,9 +37,24 @@ func Minors(text string) (all []Minor) {
 	return all
 }
 
-// startsName tells whether any character of a text begins surnames.
-func startsName(text string) bool {
-	return strings.ContainsFunc(text, func(c rune) bool { _, ok := theLexicon().surnames[string(c)]; return ok })
+// nameNear tells whether a surname and a given name may stand near a word.
+func nameNear(sentence string, word Span) bool {
+	const before, behind = 60, 39 // bytes
+	l := theLexicon()
+	near := tailOf(sentence[:word.End], before) + headOf(sentence[word.End:], behind)
+	last, at := rune(-1), 0
+	for i, c := range near {
+		if in(&l.starts, last) && in(&l.ends, c) {
+			end := i + utf8.RuneLen(c)
+			cost, ok := l.words[near[at:end]]
+			next, _ := utf8.DecodeRuneInString(near[end:])
+			if !ok || cost > 120 || in(&l.ends, next) {
+				return true
+			}
+		}
+		last, at = c, i
+	}
+	return longestIn(near, compounds) != "" || strings.Contains(near, "·")
 }
 
 const (
