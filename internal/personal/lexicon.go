@@ -22,6 +22,7 @@ type lexicon struct {
 
 	starts, ends           [1 << 16]bool // characters of the Basic Multilingual Plane with which surnames begin, and of which given names are made
 	cued, placed, numbered [1 << 16]bool // with which cues end, notBehind begin, notBefore end
+	opened                 [1 << 16]bool // behind which a name may begin as well
 	strange                [1 << 16]bool // with which the parts of names of other peoples begin
 }
 
@@ -47,6 +48,9 @@ var theLexicon = sync.OnceValue(func() *lexicon {
 			c, _ := utf8.DecodeLastRuneInString(w)
 			l.cued[c] = true
 		}
+	}
+	for _, c := range "到说见了组区里着天日月年庭师村镇院社送找访在从将等有上下中好" {
+		l.opened[c] = true
 	}
 	for _, w := range notBehind {
 		c, _ := utf8.DecodeRuneInString(w)
@@ -97,4 +101,32 @@ func costOf(words map[string]uint8, w string) uint8 {
 		return cost
 	}
 	return 255
+}
+
+// pair tells whether a surname and a character of given names, of so many bytes, are no common word before another character.
+func (l *lexicon) pair(text string, size int) bool {
+	const common = 120
+	next, _ := utf8.DecodeRuneInString(text[size:])
+	if in(&l.ends, next) {
+		cost, ok := l.words[headOf(text, size+utf8.RuneLen(next))]
+		return !ok || cost > common
+	}
+	cost, ok := l.words[text[:size]]
+	return !ok || cost > common
+}
+
+// mayName tells whether a name may stand in a text at all; marks and blanks within one do not count.
+func (l *lexicon) mayName(text string) bool {
+	last, at, free, ready := rune(-1), 0, true, true
+	for i, c := range text {
+		if blank(c) || unseen(c) || c == '*' || c == '\n' || c == '_' {
+			continue
+		}
+		if free && in(&l.ends, c) && in(&l.starts, last) && (i-at > 3 || l.pair(text[at:], i+utf8.RuneLen(c)-at)) || in(&l.strange, c) || c == '·' {
+			return true
+		}
+		free, ready = ready, !nameCharacter(c) || in(&l.cued, c) || in(&l.opened, c)
+		last, at = c, i
+	}
+	return false
 }

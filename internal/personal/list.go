@@ -15,7 +15,8 @@ var notOfList = regexp.MustCompile(`先进|优秀|志愿者|爱心|捐|结对|�
 // Leads tells by which word a line leads to a list of people in need; an empty span for none.
 func Leads(line string, more []string) Span {
 	const most = 240 // bytes
-	if len(line) > most || !ofList.MatchString(line) || notOfList.MatchString(line) {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(line, " \t\u3000"))
+	if len(line) > most || !strings.ContainsRune("单象员册览表况示下户人者庭众童老生细记总名位：:）)", last) || !ofList.MatchString(line) || notOfList.MatchString(line) {
 		return Span{}
 	}
 	for _, m := range mentions(line, more) {
@@ -107,7 +108,8 @@ func Listed(text string, more []string) (all []Beside) {
 			needs = needs[1:]
 		}
 		speaks := len(needs) > 0 && needs[0].Start < at
-		if heading.End == 0 && lead.End == 0 && table == nil && !speaks && !strings.HasPrefix(trimmed, "|") {
+		const long = 300 // bytes
+		if heading.End == 0 && lead.End == 0 && table == nil && (!speaks || len(line) > long) && !strings.HasPrefix(trimmed, "|") {
 			continue // most lines
 		}
 		p := plainOf(text, Span{start, start + len(strings.TrimRight(line, "\r\n"))})

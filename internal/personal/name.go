@@ -380,7 +380,7 @@ func occurrences(text, word string) iter.Seq[int] {
 }
 
 // closers are characters with which what is told of a person begins behind the name.
-const closers = "的在和与同跟及给对把被是因患有自从已家说也就都还又身今年去没常需不曾为将获属领收得住系用向请来到表感坐卧无失每带致讲唱画写读做参代担考捐送帮走回享确查靠丧瘫吸拿过"
+const closers = "很得跳拉比的在和与同跟及给对把被是因患有自从已家说也就都还又身今年去没常需不曾为将获属领收得住系用向请来到表感坐卧无失每带致讲唱画写读做参代担考捐送帮走回享确查靠丧瘫吸拿过"
 
 // closes tells whether a name may end before a text.
 func closes(after string) bool {

@@ -30,6 +30,9 @@ func InNeed(text string, more, knownNames []string) (all []Beside) {
 		}
 		s := Sentence(text, word.Start)
 		end = s.End
+		if len(knownNames) == 0 && !theLexicon().mayName(text[s.Start:s.End]) {
+			continue
+		}
 		p := plainOf(text, s)
 		for _, b := range inSentence(p.text, more, knownNames) {
 			all = append(all, Beside{p.span(b.Name), p.span(b.Word), b.Sure})

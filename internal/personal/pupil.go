@@ -37,24 +37,20 @@ func Minors(text string) (all []Minor) {
 	return all
 }
 
-// nameNear tells whether a surname and a given name may stand near a word.
+// nameNear tells whether a name may stand near a word: at the beginning of a run of Chinese characters, behind a cue, or right behind the word.
 func nameNear(sentence string, word Span) bool {
-	const before, behind = 60, 39 // bytes
+	const before, behind = 60, 18 // bytes, in which it begins
 	l := theLexicon()
 	near := tailOf(sentence[:word.End], before) + headOf(sentence[word.End:], behind)
-	last, at := rune(-1), 0
+	last, at, free, ready := rune(-1), 0, true, true
 	for i, c := range near {
-		if in(&l.starts, last) && in(&l.ends, c) {
-			end := i + utf8.RuneLen(c)
-			cost, ok := l.words[near[at:end]]
-			next, _ := utf8.DecodeRuneInString(near[end:])
-			if !ok || cost > 120 || in(&l.ends, next) {
-				return true
-			}
+		if free && in(&l.ends, c) && in(&l.starts, last) && l.pair(near[at:], i+utf8.RuneLen(c)-at) || in(&l.strange, c) || c == '·' {
+			return true
 		}
+		free, ready = ready, !nameCharacter(c) || in(&l.cued, c) || c == '班' || c == '级' || c == '学' || c == '园'
 		last, at = c, i
 	}
-	return longestIn(near, compounds) != "" || strings.Contains(near, "·")
+	return longestIn(near, compounds) != ""
 }
 
 const (
