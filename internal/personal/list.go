@@ -169,12 +169,12 @@ type namesTable struct {
 	names  []Span
 }
 
-// NameLabels are labels of a column of names.
-var NameLabels = []string{"姓名", "户主", "名字", "受助人", "申请人", "被慰问人", "慰问对象", "救助对象", "对象"}
+// nameLabels are labels of a column of names.
+var nameLabels = []string{"姓名", "户主", "名字", "受助人", "申请人", "被慰问人", "慰问对象", "救助对象", "对象"}
 
 // LabelsName tells whether a label is of a column of names.
 func LabelsName(label string) bool {
-	return longestIn(label, NameLabels) != ""
+	return longestIn(label, nameLabels) != ""
 }
 
 // longestIn gives the longest of some words that stands anywhere in a text.
