@@ -197,10 +197,11 @@ func (b *builder) compile(cfg *config.Config) {
 
 // subject is what the rules look at.
 func (b *builder) subject() *check.Subject {
+	attachments := &scans{facts: b.facts, words: b.site.Showcase.Config.Privacy.HardshipWords, suspects: b.sights.suspects}
 	return &check.Subject{
 		Site: b.site, Picture: b.facts.fault, File: b.facts.exists, Body: b.bodies.read, Source: b.textOf, Sight: b.sightOf,
-		Document: (&scans{facts: b.facts, words: b.site.Showcase.Config.Privacy.HardshipWords}).of,
-		Own:      b.own(), Today: b.AsOf.IsZero(), First: b.First,
+		Document: attachments.of, Namings: attachments.names,
+		Own: b.own(), Today: b.AsOf.IsZero(), First: b.First,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"mingde/internal/cache"
+	"mingde/internal/check"
 	"mingde/internal/codec"
 	"mingde/internal/document"
 )
@@ -15,9 +16,39 @@ import (
 // scans knows what was found in attachments. A file is looked through once for its bytes, its name and the words of the settings: what
 // was found stays in the cache.
 type scans struct {
-	facts *facts
-	words []string // of hardship, beside the built-in ones
-	known sync.Map // path → func() document.Findings
+	facts    *facts
+	words    []string // of hardship, beside the built-in ones
+	suspects *check.Suspects
+	known    sync.Map // path → func() document.Findings
+	naming   sync.Map // path → func() []check.Naming
+}
+
+// names gives the names of suspects in an attachment. They are looked for once for its bytes, its name and all these names.
+func (s *scans) names(file string) []check.Naming {
+	once, ok := s.naming.Load(file)
+	if !ok {
+		once, _ = s.naming.LoadOrStore(file, sync.OnceValue(func() []check.Naming { return s.findNames(file) }))
+	}
+	return once.(func() []check.Naming)()
+}
+
+func (s *scans) findNames(file string) (found []check.Naming) {
+	sources := s.facts.sources.Load()
+	sum, err := sources.sumOf(file)
+	if err != nil || s.suspects == nil {
+		return nil
+	}
+	key := cache.Key(sha256.Sum256(fmt.Appendf(nil, "%x %q names %x", sum, path.Base(file), s.suspects.Sum())))
+	if record, ok := s.facts.pictures.store.Get(cachedScan, key); ok && !s.facts.pictures.fresh && codec.Read(record, &found) == nil {
+		return found
+	}
+	data, err := sources.Read(file)
+	if err != nil {
+		return nil
+	}
+	found = s.suspects.InTexts(func(visit func(where, text string)) { document.Texts(file, data, visit) })
+	_ = s.facts.pictures.store.Put(cachedScan, key, codec.Append(nil, &found)) // that it could not be kept costs another look
+	return found
 }
 
 func (s *scans) of(file string) document.Findings {

@@ -29,7 +29,9 @@ func (s *Subject) scanned(it *showcase.Item, file, name string, at problem.Place
 		return
 	}
 	f := s.Document(file)
-	s.inFile(f, name, at, found)
+	_, minor, single := person(it.Entry)
+	s.inFile(f, name, single && minor, at, found)
+	s.namedIn(it, file, name, at, found)
 	if f.Reason == "" {
 		return
 	}
@@ -41,8 +43,8 @@ func (s *Subject) scanned(it *showcase.Item, file, name string, at problem.Place
 	found(unscanned(p, f.Reason))
 }
 
-// inFile tells what was found in a file that is published as it is.
-func (s *Subject) inFile(f document.Findings, name string, at problem.Place, found report) {
+// inFile tells what was found in a file that is published as it is, whether an entry of a minor names it or not.
+func (s *Subject) inFile(f document.Findings, name string, ofMinor bool, at problem.Place, found report) {
 	for _, d := range f.Data {
 		if s.meantForAll(d.Number, false, "") {
 			continue
@@ -56,8 +58,18 @@ func (s *Subject) inFile(f document.Findings, name string, at problem.Place, fou
 		found(p)
 	}
 	for _, who := range f.Persons {
-		p := ruleHardship.At(at, problem.Args{"word": who.Word, "place": name + who.Where, "part": string(who.Part)})
+		p := ruleHardship.At(at, problem.Args{"name": who.Name, "word": who.Word, "place": name + who.Where, "part": string(who.Part)})
+		if !who.Sure {
+			p.Severity = problem.Warning
+		}
 		found(told(p, "check.hardship-name-attached"))
+	}
+	for _, who := range f.Minors {
+		p := rulePupil.At(at, problem.Args{"name": who.Name, "place": name + who.Where, "part": string(who.Part)})
+		if !who.Sure && !ofMinor {
+			p.Severity = problem.Warning
+		}
+		found(told(p, "check.minor-named-attached"))
 	}
 	for _, property := range f.Properties {
 		p := ruleProperties.At(at, problem.Args{"file": name, "person": property.Person})
@@ -98,7 +110,7 @@ func copied(s *Subject, found report) {
 		}
 		f := s.Document(file)
 		at := problem.Place{File: file}
-		s.inFile(f, path.Base(file), at, found)
+		s.inFile(f, path.Base(file), false, at, found)
 		if f.Reason != "" && kind == forReaders {
 			found(unscanned(ruleUnscanned.At(at, problem.Args{"file": path.Base(file)}), f.Reason))
 		}

@@ -39,6 +39,9 @@ type Subject struct {
 	// Document gives what was found in an attachment; nil where nobody asks.
 	Document func(path string) document.Findings
 
+	// Namings gives the names of [Suspects] that stand in an attachment; nil where nobody asks.
+	Namings func(path string) []Naming
+
 	// Sight gives what was seen of the file of an entry; see [Lens] and [Suspects].
 	Sight func(path string) Sight
 
@@ -51,10 +54,11 @@ type Subject struct {
 	// Today tells whether the day is today because nobody asked for another.
 	Today bool
 
-	names  *names                      // that may stand nowhere
-	passed *names                      // of candidates who were not honoured
-	rounds map[string][]*showcase.Item // the models of each roll by its key, whatever their state
-	sights []Sight                     // by the numbers of the items
+	names   *names                      // that may stand nowhere
+	passed  *names                      // of candidates who were not honoured
+	persons *names                      // of all whom the site makes known
+	rounds  map[string][]*showcase.Item // the models of each roll by its key, whatever their state
+	sights  []Sight                     // by the numbers of the items
 }
 
 // report takes a finding.
@@ -128,7 +132,7 @@ func (f *Findings) Problems() []problem.Problem {
 func Run(subject *Subject) *Findings {
 	own := *subject
 	s, items := &own, subject.Site.Showcase.Items
-	s.names, s.passed, s.rounds = namesOf(items), passedOver(items), roundsOf(items)
+	s.names, s.passed, s.persons, s.rounds = namesOf(items), passedOver(items), personsOf(items), roundsOf(items)
 	s.sights = make([]Sight, len(items))
 	s.seeAll(items)
 	table := families()
@@ -173,7 +177,8 @@ func (f *Findings) lookTogether(i int, t family) {
 func (f *Findings) Again(subject *Subject, files map[string]bool) *Findings {
 	own := *subject
 	s := &own
-	s.names, s.passed, s.rounds, s.sights = f.subject.names, f.subject.passed, f.subject.rounds, slices.Clone(f.subject.sights)
+	s.names, s.passed, s.persons, s.rounds = f.subject.names, f.subject.passed, f.subject.persons, f.subject.rounds
+	s.sights = slices.Clone(f.subject.sights)
 	again := &Findings{subject: s, each: slices.Clone(f.each), together: slices.Clone(f.together)}
 	var items []*showcase.Item
 	other := false

@@ -84,7 +84,7 @@ func (l *Lens) Look(e *entry.Entry, src []byte) Seen {
 	if e.Roll() != nil {
 		s.candidates()
 	}
-	return Seen{Found: s.found, Said: s.said, Candidates: s.rows, Likeness: s.likeness(), Quotes: s.quotes()}
+	return Seen{Found: s.found, Said: s.said, Needs: s.needs, Candidates: s.rows, Likeness: s.likeness(), Quotes: s.quotes()}
 }
 
 // sight is one look at one file.
@@ -97,6 +97,7 @@ type sight struct {
 	found     []problem.Problem
 	said      []Said
 	rows      [][]Candidate
+	needs     []Need
 	fields    *decode.Index // of the front matter, once somebody has asked
 }
 
@@ -120,8 +121,19 @@ func seen(s *Subject, it *showcase.Item, found report) {
 	if it.State.TakenBack() || it.State == showcase.Confidential {
 		return
 	}
+	known := s.knownInNeed(it)
 	for _, p := range s.sight(it).Found {
-		if p.Rule != ruleHardship.ID || it.State != showcase.Unnamed {
+		better := func(k problem.Problem) bool {
+			return k.Rule == p.Rule && k.Place == p.Place && p.Severity != problem.Error
+		}
+		if p.Rule == ruleHardship.ID && (it.State == showcase.Unnamed || slices.ContainsFunc(known, better)) {
+			continue
+		}
+		known = slices.DeleteFunc(known, func(k problem.Problem) bool { return k.Rule == p.Rule && k.Place == p.Place })
+		found(p)
+	}
+	if it.State != showcase.Unnamed {
+		for _, p := range known {
 			found(p)
 		}
 	}
@@ -136,6 +148,7 @@ type Sight struct {
 // Seen is what a lens shows of one file.
 type Seen struct {
 	Found      []problem.Problem
+	Needs      []Need
 	Said       []Said        // of public notices
 	Candidates [][]Candidate // of a roll
 	Likeness   string        // of the body; see likenessOf
@@ -144,5 +157,5 @@ type Seen struct {
 
 // IsZero tells whether there is nothing to remember.
 func (s *Seen) IsZero() bool {
-	return len(s.Found)+len(s.Said)+len(s.Candidates)+len(s.Likeness)+len(s.Quotes) == 0
+	return len(s.Found)+len(s.Needs)+len(s.Said)+len(s.Candidates)+len(s.Likeness)+len(s.Quotes) == 0
 }

@@ -1,10 +1,12 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"mingde/internal/personal"
 	"mingde/internal/pinyin"
 	"mingde/internal/problem"
 	"mingde/internal/showcase"
@@ -35,19 +37,26 @@ func minors(s *Subject, it *showcase.Item, found report) {
 		found(ruleMinorGuardian.At(it.At("consent"), nil))
 	}
 	pictures(it, func(at problem.Place) { found(ruleMinorPhoto.At(at, nil)) })
-	look := func(text string, place func(offset, size int) problem.Place) {
+	look := func(text string, title bool, place func(offset, size int) problem.Place) {
 		for _, m := range fullNames(text, surname) {
-			found(ruleMinorFullName.At(place(m.start, m.end-m.start), nil))
+			if title {
+				break // told above
+			}
+			p := ruleMinorFullName.At(place(m.start, m.end-m.start), problem.Args{"name": text[m.start:m.end]})
+			if !m.sure {
+				p.Severity = problem.Warning
+			}
+			found(p)
 		}
 		for _, m := range schools(text) {
 			found(ruleMinorSchool.At(place(m.start, m.end-m.start), nil))
 		}
 	}
 	texts(it.Entry, func(at *step, text string) {
-		look(text, func(int, int) problem.Place { return it.At(at.String()) })
+		look(text, at.String() == "title", func(int, int) problem.Place { return it.At(at.String()) })
 	})
 	if text, place := s.body(it); !it.Blank && place != nil {
-		look(text, place)
+		look(text, false, place)
 	}
 }
 
@@ -63,46 +72,23 @@ func maskedName(name string) (surname string, masked bool) {
 // match is a part of a text, in bytes.
 type match struct{ start, end int }
 
-// notGiven are pairs of characters that stand before 同学 behind a character that is also a surname: 高年级同学.
-var notGiven = []string{"年级", "个子", "头发", "年龄", "中生", "中的", "班级", "班的", "年的", "一级", "家的", "姓的", "小学", "中学"}
+// fullName is a full name in a text, and whether it is one beyond doubt.
+type fullName struct {
+	match
+	sure bool
+}
 
-// fullNames finds a surname with two characters of a given name that is followed by a form of address. What stands before
-// the surname is no Chinese character, or a function word: else the surname is part of another word.
-func fullNames(text, surname string) (all []match) {
+// fullNames finds full names of the surname: the minor's, or that of a member of the family. Who stands there for a post is somebody else.
+func fullNames(text, surname string) (all []fullName) {
 	if surname == "" {
 		return nil
 	}
-	for _, address := range []string{"同学", "小朋友", "同志"} {
-		for from := 0; ; {
-			i := strings.Index(text[from:], address)
-			if i < 0 {
-				break
-			}
-			i += from
-			from = i + len(address)
-			given := lastHan(text[:i], 2)
-			start := i - len(given) - len(surname)
-			if given == "" || start < 0 || !strings.HasSuffix(text[:i-len(given)], surname) || strings.Contains(given, "某") ||
-				slices.Contains(notGiven, given) || !freeBefore(text[:start]) {
-				continue
-			}
-			all = append(all, match{start, from})
+	for _, n := range personal.FullNames(text) {
+		if strings.HasPrefix(text[n.Start:n.End], surname) && !personal.Helps(text, n.Start) {
+			all = append(all, fullName{match{n.Start, n.End}, n.Sure()})
 		}
 	}
 	return all
-}
-
-// lastHan gives the last n characters of a text if they are all Chinese, else "".
-func lastHan(text string, n int) string {
-	end := len(text)
-	for range n {
-		r, size := utf8.DecodeLastRuneInString(text[:end])
-		if !isHan(r) {
-			return ""
-		}
-		end -= size
-	}
-	return text[end:]
 }
 
 // schoolWords end the name of a school. 学校 alone says too little: it needs a word for what kind of school it is.
@@ -141,8 +127,16 @@ func schools(text string) (all []match) {
 			}
 		}
 	}
+	for _, m := range shortSchool.FindAllStringSubmatchIndex(text, -1) {
+		if start := m[2]; !slices.ContainsFunc(all, func(o match) bool { return o.start < m[3] && start < o.end }) {
+			all = append(all, match{m[2], m[3]})
+		}
+	}
 	return all
 }
+
+// shortSchool are the short names of schools, beside a word for a pupil's life: 在三中读初一.
+var shortSchool = regexp.MustCompile(`([一二三四五六七八九十]{1,2}中|附小|附中|实小|[一二三四五六七八]小)(?:的学生|读|上|念|就读|初[一二三]|高[一二三]|[一二三四五六七八九]年级)`)
 
 // schoolName gives the name that stands before the word for a school; "" where there is none.
 func schoolName(before, word string) string {

@@ -72,3 +72,21 @@ func (s *Suspects) In(e *entry.Entry, doc *markdown.Doc) []string {
 	slices.Sort(found)
 	return slices.Compact(found)
 }
+
+// Naming is one of the names in an attachment, with its first place there.
+type Naming struct{ Name, Where string }
+
+// InTexts gives those of the names that stand in the texts of an attachment.
+func (s *Suspects) InTexts(texts func(visit func(where, text string))) (all []Naming) {
+	if len(s.names.byStart) == 0 {
+		return nil
+	}
+	texts(func(where, text string) {
+		s.names.in(text, func(one *name, _ int) {
+			if !slices.ContainsFunc(all, func(n Naming) bool { return n.Name == one.text }) {
+				all = append(all, Naming{one.text, where})
+			}
+		})
+	})
+	return all
+}

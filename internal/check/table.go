@@ -162,7 +162,7 @@ func (s *sight) hardTables() {
 			all = firstHardship(g.lead, s.lens.hardship)
 		}
 		for _, name := range g.fullNames() {
-			if !surnamed(name.text) {
+			if !personal.FullName(name.text) {
 				continue
 			}
 			word := all
@@ -208,10 +208,4 @@ func firstHardship(text string, more []string) string {
 		return text[all[0].Start:all[0].End]
 	}
 	return ""
-}
-
-// surnamed tells whether a text is the full name of a person by its surname.
-func surnamed(text string) bool {
-	const label = "姓名："
-	return slices.ContainsFunc(personal.Names(label+text), func(s personal.Span) bool { return s.Start == len(label) && s.End == len(label)+len(text) })
 }

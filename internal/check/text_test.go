@@ -17,12 +17,23 @@ func parts(text string, all []match) (found []string) {
 	return found
 }
 
+func matches(all []fullName) (found []match) {
+	for _, n := range all {
+		found = append(found, n.match)
+	}
+	return found
+}
+
 func TestFullNames(t *testing.T) {
 	for _, c := range []struct{ text, surname, want string }{
-		{"韦晓雨同学教老人用手机。", "韦", "韦晓雨同学"},
-		{"周六，韦晓雨小朋友又来了，和韦晓雨同志", "韦", "韦晓雨小朋友 韦晓雨同志"},
-		{"欧阳小满同学", "欧阳", "欧阳小满同学"},
-		{"请居民韦晓雨同学上台", "韦", "韦晓雨同学"},
+		{"韦晓雨同学教老人用手机。", "韦", "韦晓雨"},
+		{"周六，韦晓雨小朋友又来了，和韦晓雨同志", "韦", "韦晓雨 韦晓雨"},
+		{"欧阳小满同学", "欧阳", "欧阳小满"},
+		{"请居民韦晓雨同学上台", "韦", "韦晓雨"},
+		{"韦晓雨跳下水沟拉起弟弟。", "韦", "韦晓雨"},
+		{"韦某（韦晓雨）每周来。", "韦", "韦晓雨"},
+		{"他叫韦晓雨。三中初一学生韦思涵", "韦", "韦晓雨 韦思涵"},
+		{"老师韦敏说，网格员韦建国看见了。", "韦", ""},
 		{"韦某同学和韦某某同学", "韦", ""},
 		{"高年级同学带低年级同学", "高", ""},
 		{"高个子同学", "高", ""},
@@ -30,11 +41,11 @@ func TestFullNames(t *testing.T) {
 		{"同学", "韦", ""},
 		{"李晓雨同学", "韦", ""},
 		{"晓雨同学", "韦", ""},
-		{"韦 晓雨同学", "韦", ""},
-		{"韦晓雨", "韦", ""},
+		{"韦 晓雨同学", "韦", "韦 晓雨"},
+		{"韦晓雨", "韦", "韦晓雨"},
 		{"韦晓雨同学", "", ""},
 	} {
-		if got := strings.Join(parts(c.text, fullNames(c.text, c.surname)), " "); got != c.want {
+		if got := strings.Join(parts(c.text, matches(fullNames(c.text, c.surname))), " "); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.text, got, c.want)
 		}
 	}
@@ -47,6 +58,8 @@ func TestSchools(t *testing.T) {
 		{"望棠路幼儿园", "望棠路幼儿园"},
 		{"在实验小学门口值岗", "实验小学"},
 		{"毕业于望棠实验学校", "望棠实验学校"},
+		{"他在三中读初一，弟弟是附小三年级的", "三中 附小"},
+		{"三中全会，期中考试，其中学生三人", ""},
 		{"市特殊教育学校", ""}, // 市 alone does not name it
 		{"一所小学，附近小学，重点中学，民办幼儿园，两所中学", ""},
 		{"上小学四年级，弟弟小学毕业", ""},

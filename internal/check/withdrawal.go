@@ -10,6 +10,7 @@ import (
 	"mingde/internal/decode"
 	"mingde/internal/entry"
 	"mingde/internal/markdown"
+	"mingde/internal/personal"
 	"mingde/internal/pinyin"
 	"mingde/internal/problem"
 	"mingde/internal/showcase"
@@ -22,8 +23,9 @@ var nameRules = []problem.Rule{ruleWithdrawnName}
 
 // name is a name that may stand in no public text.
 type name struct {
-	text string
-	of   *entry.Entry
+	text  string
+	runes []rune // without what may stand between
+	of    *entry.Entry
 }
 
 // names are all such names, by how they begin, so that looking for them costs no more the more there are.
@@ -66,12 +68,17 @@ func newNames() *names { return &names{byStart: map[[2]rune][]*name{}, latin: ma
 
 // add takes in the person of an entry.
 func (n *names) add(of *entry.Entry) {
-	text := personName(of.Title)
-	if text == "" {
+	if text := personName(of.Title); text != "" {
+		n.addName(text, of)
+	}
+}
+
+func (n *names) addName(text string, of *entry.Entry) {
+	one := &name{text, bare(text), of}
+	if len(one.runes) < 2 {
 		return
 	}
-	one := &name{text, of}
-	start := firstTwo(one.text)
+	start := [2]rune{one.runes[0], one.runes[1]}
 	n.byStart[start] = append(n.byStart[start], one)
 	if r := start[0]; r < 1<<16 {
 		n.common[r>>6] |= 1 << (r & 63)
@@ -99,10 +106,23 @@ func personName(title string) string {
 	return title
 }
 
-func firstTwo(text string) [2]rune {
-	a, size := utf8.DecodeRuneInString(text)
-	b, _ := utf8.DecodeRuneInString(text[size:])
-	return [2]rune{a, b}
+// bare gives the characters of a name without what may stand between them.
+func bare(text string) (runes []rune) {
+	for i, r := range text {
+		if gap(text[i:]) == 0 {
+			runes = append(runes, r)
+		}
+	}
+	return runes
+}
+
+// startOf gives the first two characters of a name.
+func startOf(text string) [2]rune {
+	runes := bare(text)
+	if len(runes) < 2 {
+		return [2]rune{}
+	}
+	return [2]rune{runes[0], runes[1]}
 }
 
 // readings gives the ways in which a name is written in Latin letters, in syllables.
@@ -114,8 +134,14 @@ func readings(text string) [][]string {
 	return slices.DeleteFunc(all, func(reading []string) bool { return len(reading) < 2 })
 }
 
-// in visits the names in a text, each once, with where it stands first.
+// in visits the names in a text, each once, with where it stands first. What is between the characters of a name without being one does not
+// hide it; see gap.
 func (n *names) in(text string, visit func(one *name, start int)) {
+	n.spans(text, func(one *name, start, _ int) { visit(one, start) })
+}
+
+// spans visits them with their ends.
+func (n *names) spans(text string, visit func(one *name, start, end int)) {
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c < utf8.RuneSelf && n.common[0]|n.common[1] == 0 {
@@ -124,14 +150,61 @@ func (n *names) in(text string, visit func(one *name, start int)) {
 		}
 		r, size := han(text, i)
 		if r < 1<<16 && n.common[r>>6]&(1<<(r&63)) != 0 {
-			for _, one := range n.byStart[firstTwo(text[i:])] {
-				if strings.HasPrefix(text[i:], one.text) && wordy(one.text, text[:i], text[i+len(one.text):]) {
-					visit(one, i)
+			next := i + size
+			next += gap(text[next:])
+			if next < len(text) {
+				second, _ := han(text, next)
+				for _, one := range n.byStart[[2]rune{r, second}] {
+					if end := one.ends(text, i+size); end > 0 && wordy(one, text, i, end) {
+						visit(one, i, end)
+					}
 				}
 			}
 		}
 		i += size
 	}
+}
+
+// ends gives the end of a name whose first character ends at an offset; 0 if another text goes on there.
+func (n *name) ends(text string, at int) int {
+	for _, want := range n.runes[1:] {
+		at += gap(text[at:])
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if r != want {
+			return 0
+		}
+		at += size
+	}
+	return at
+}
+
+// inline are the elements that may stand within a word.
+var inline = []string{"strong", "em", "del", "b", "i", "br", "span", "sup", "sub", "mark"}
+
+// gap gives the size of what may stand between two characters of a name: blanks, one end of a line, characters that nobody sees, marks and
+// elements of emphasis, a middle dot.
+func gap(text string) int {
+	const most = 48 // bytes
+	lines := 0
+	for i := 0; i < len(text) && i < most; {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r == '\n' && lines == 0:
+			lines++
+		case r == '<':
+			end := strings.IndexByte(text[i:], '>')
+			if end < 0 || !slices.ContainsFunc(inline, func(w string) bool {
+				return strings.TrimRight(strings.Trim(text[i+1:i+end], "/"), " ") == w
+			}) {
+				return i
+			}
+			size = end + 1
+		case r == '\n' || !strings.ContainsRune(" \t\r*_~`\u3000\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff·•・‧∙⋅.", r) && (r < '\u2000' || r > '\u200a'):
+			return i
+		}
+		i += size
+	}
+	return 0
 }
 
 // han gives the character at an offset: that of a Chinese one by its three bytes, without the checks of a decoder, since this is asked
@@ -143,10 +216,22 @@ func han(text string, i int) (r rune, size int) {
 	return utf8.DecodeRuneInString(text[i:])
 }
 
-// wordy tells whether a name in a text is a word of its own. Names of three characters and more always are; one of two may
-// be part of longer words, and counts where no Chinese character stands beside it but function words and titles.
-func wordy(name, before, after string) bool {
-	return utf8.RuneCountInString(name) > 2 || freeBefore(before) && freeAfter(after)
+// wordy tells whether a name in a text is a word of its own. Names of three characters and more always are; one of two may be part of longer
+// words, and counts where no Chinese character stands beside it but function words and titles, or the sentence is read best with it.
+func wordy(one *name, text string, start, end int) bool {
+	if len(one.runes) > 2 || freeBefore(text[:start]) && freeAfter(text[end:]) {
+		return true
+	}
+	const around = 36 // bytes
+	from, to := max(0, start-around), min(len(text), end+around)
+	for from < start && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	for to > end && to < len(text) && !utf8.RuneStart(text[to]) {
+		to--
+	}
+	part := text[from:start] + one.text + text[end:to]
+	return slices.ContainsFunc(personal.NamesWith(part, []string{one.text}), func(n personal.Name) bool { return n.Start == start-from && n.End == start-from+len(one.text) })
 }
 
 // beforeNames and afterNames are words that stand beside a name without being part of it.
@@ -188,9 +273,24 @@ func withdrawnNames(s *Subject, it *showcase.Item, found report) {
 	}
 }
 
+// namedIn looks for names in the texts of an attachment.
+func (s *Subject) namedIn(it *showcase.Item, file, name string, at problem.Place, found report) {
+	if s.names == nil || s.Namings == nil || it.State == showcase.Confidential {
+		return
+	}
+	for _, n := range s.Namings(file) {
+		for _, one := range s.names.byStart[startOf(n.Name)] {
+			if one.text == n.Name {
+				p := ruleWithdrawnName.At(at, problem.Args{"file": one.of.Path, "place": name + n.Where})
+				found(told(p, "check.withdrawn-name-attached"))
+			}
+		}
+	}
+}
+
 // has tells whether a name is among the names.
 func (n *names) has(text string) bool {
-	return slices.ContainsFunc(n.byStart[firstTwo(text)], func(one *name) bool { return one.text == text })
+	return slices.ContainsFunc(n.byStart[startOf(text)], func(one *name) bool { return one.text == text })
 }
 
 // spoken looks for names in all that is shown of an entry.

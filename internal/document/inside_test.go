@@ -65,7 +65,7 @@ func TestLetter(t *testing.T) {
 			"word/footnotes.xml": `<w:footnotes xmlns:w="w"><w:footnote><w:p>` + run("13800000001") + `</w:p></w:footnote></w:footnotes>`,
 			"word/endnotes.xml":  `<w:endnotes xmlns:w="w"><w:endnote><w:p>` + run("王桂英老人患病") + `</w:p></w:endnote></w:endnotes>`,
 			"word/header2.xml":   `<w:hdr xmlns:w="w"><w:p>` + run("13800000002") + `</w:p></w:hdr>`,
-			"word/people.xml":    `<w15:people xmlns:w15="w15"><w15:person w15:author="赵敏"/></w15:people>`,
+			"word/people.xml":    `<w15:people xmlns:w15="w15"><w15:person w15:author="赵玉梅"/></w15:people>`,
 		}, []string{"13800000002 !header2¶1 header", "13800000001 ¶1 footnote", "18号3单元502室 ¶1 comment", "患病 ¶1 footnote", "commenter 张某", "commenter 赵某"}},
 		"a text box": {map[string]string{"word/document.xml": wordBegin + `<w:p>` + run("甲") + `<w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p>` + run("13800000001") + `</w:p></w:txbxContent></mc:Choice>
 			<mc:Fallback><w:txbxContent><w:p>` + run("13800000001") + `</w:p><w:p>` + run("13800000002") + `</w:p></w:txbxContent></mc:Fallback></mc:AlternateContent></w:r>` + run("乙") + `</w:p>` + wordEnd},
@@ -78,7 +78,7 @@ func TestLetter(t *testing.T) {
 			"word/document.xml":   wordBegin + `<w:p>` + run("通知") + `</w:p>` + wordEnd,
 			"docProps/core.xml":   `<c xmlns:dc="dc" xmlns:dcterms="t"><dc:creator>社区 李桂英；王某</dc:creator><dc:description>身份证11010519491231002X</dc:description><dcterms:created>2026-01-01T00:00:00Z</dcterms:created></c>`,
 			"docProps/app.xml":    `<Properties><Company>李建国</Company><TotalTime>13800000000000</TotalTime></Properties>`,
-			"docProps/custom.xml": `<Properties xmlns:vt="vt"><property name="编制人"><vt:lpwstr>赵敏</vt:lpwstr></property><property name="手机"><vt:lpwstr>13800000001</vt:lpwstr></property><property name="KSOProductBuildVer"><vt:lpwstr>2052-13800000002</vt:lpwstr></property></Properties>`,
+			"docProps/custom.xml": `<Properties xmlns:vt="vt"><property name="编制人"><vt:lpwstr>赵玉梅</vt:lpwstr></property><property name="手机"><vt:lpwstr>13800000001</vt:lpwstr></property><property name="KSOProductBuildVer"><vt:lpwstr>2052-13800000002</vt:lpwstr></property></Properties>`,
 		}, []string{"11010519491231002X  properties", "13800000001  properties", "author 李某", "company 李某", "custom 赵某"}},
 		"only a picture":       {map[string]string{"word/document.xml": wordBegin + `<w:p/>` + wordEnd, "word/media/image1.png": "\x89PNG\r\n\x1a\n"}, []string{"scanned"}},
 		"a photo":              {map[string]string{"word/document.xml": wordBegin + `<w:p>` + run("照片") + `</w:p>` + wordEnd, "word/media/image1.jpeg": jpegWith}, []string{"artist 李某", "located image1.jpeg"}},
@@ -125,7 +125,7 @@ func TestWorkbook(t *testing.T) {
 			"xl/worksheets/_rels/sheet1.xml.rels":         `<Relationships><Relationship Id="r" Target="../comments1.xml"/><Relationship Id="s" Target="/xl/threadedComments/threadedComment1.xml"/></Relationships>`,
 			"xl/comments1.xml":                            `<comments><authors><author>李桂英</author></authors><commentList><comment ref="B2"><text><r><t>手机138</t></r><r><t>00000001</t></r></text></comment></commentList></comments>`,
 			"xl/threadedComments/threadedComment1.xml":    `<ThreadedComments><threadedComment ref="B3"><text>13800000002</text></threadedComment></ThreadedComments>`,
-			"xl/persons/person.xml":                       `<personList><person displayName="赵敏"/></personList>`,
+			"xl/persons/person.xml":                       `<personList><person displayName="赵玉梅"/></personList>`,
 			"xl/comments/comment2.xml":                    `<comments><commentList><comment ref="B4"><text><t>13800000003</t></text></comment></commentList></comments>`,
 			"xl/drawings/drawing1.xml":                    `<d xmlns:a="a"><row>13800000009</row><a:p><a:r><a:t>13800000004</a:t></a:r></a:p></d>`,
 			"xl/charts/chart1.xml":                        `<c:c xmlns:c="c"><c:strCache><c:pt><c:v>13800000005</c:v></c:pt></c:strCache></c:c>`,
@@ -196,7 +196,7 @@ func streamOf(keys, data string) string {
 // letterPDF has a text in a form on its page, in a font that is read by the name of its encoding, and something in every other place.
 var letterPDF = pdfOf(
 	"/Metadata 10 0 R /AcroForm << /Fields [7 0 R 11 0 R] >> /Outlines << /First << /Title "+hexText("13800000005")+" >> >> /Names << /EmbeddedFiles << /Names [(a) 9 0 R] >> >>",
-	"/Info << /Author "+hexText("李桂英")+" /Subject "+hexText("手机13800000001")+" /CreationDate (D:20260101) /Typist "+hexText("赵敏")+" >>",
+	"/Info << /Author "+hexText("李桂英")+" /Subject "+hexText("手机13800000001")+" /CreationDate (D:20260101) /Typist "+hexText("赵玉梅")+" >>",
 	"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /XObject << /F 5 0 R >> >> /Annots [6 0 R 7 0 R 8 0 R] >>",
 	streamOf("", "q 1 0 0 1 0 0 cm /F Do Q"),
 	streamOf("/Subtype /Form /Resources << /Font << /F1 << /Type /Font /Subtype /Type0 /Encoding /UniGB-UTF16-H >> >> >>", "BT /F1 12 Tf 72 700 Td <"+strings.Trim(strings.TrimPrefix(hexText("电话13800000002"), "<FEFF"), "<>")+"> Tj ET"),

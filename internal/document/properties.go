@@ -152,12 +152,9 @@ func maskedName(text string) string {
 	if n < 2 || n > 4 || strings.ContainsAny(text, offices) || strings.ContainsFunc(text, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) {
 		return ""
 	}
-	const label = "姓名："
-	for _, s := range personal.Names(label + text) {
-		if s.Start == len(label) && s.End == len(label)+len(text) {
-			_, size := utf8.DecodeRuneInString(text)
-			return text[:size] + "某"
-		}
+	if personal.FullName(text) {
+		_, size := utf8.DecodeRuneInString(text)
+		return text[:size] + "某"
 	}
 	return ""
 }

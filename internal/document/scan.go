@@ -15,6 +15,7 @@ type Findings struct {
 	Reason  Reason // why it, or a part of it, was not read
 	Data    []Datum
 	Persons []Person
+	Minors  []Person
 
 	Properties []Property // that name a person
 	Located    []string   // pictures that say where they were taken; "" is the file itself
@@ -22,7 +23,7 @@ type Findings struct {
 
 // IsZero tells whether there is nothing to tell.
 func (f *Findings) IsZero() bool {
-	return f.Reason == "" && len(f.Data)+len(f.Persons)+len(f.Properties)+len(f.Located) == 0
+	return f.Reason == "" && len(f.Data)+len(f.Persons)+len(f.Minors)+len(f.Properties)+len(f.Located) == 0
 }
 
 // Datum is one datum of a person; Where is its place behind the name of the file: "!Sheet1!B7", "#page=3", ":12", "¶4".
@@ -32,11 +33,13 @@ type Datum struct {
 	personal.Number
 }
 
-// Person is a name that stands with a word for hardship in one sentence, one row, or one list.
+// Person is a name that stands with a word for hardship in one sentence, one row, or one list; of a minor there is no such word.
 type Person struct {
 	Where string
 	Part  Part
+	Name  string
 	Word  string
+	Sure  bool
 }
 
 // most is how many findings of a document are told: a list of thousands is one mistake.
@@ -46,14 +49,16 @@ const most = 50
 func Scan(name string, data []byte, more []string) Findings {
 	c, why := read(name, data, whole())
 	f := Findings{Reason: why, Properties: c.properties[:min(len(c.properties), most)], Located: c.located[:min(len(c.located), most)]}
+	lead := ""
 	for _, p := range c.pieces {
 		f.piece(p, more)
+		lead = f.row(p, lead, more)
 	}
 	for _, t := range c.tables {
 		t.title = path.Base(name) + " " + t.title
 		f.table(t, more)
 	}
-	f.Data, f.Persons = f.Data[:min(len(f.Data), most)], f.Persons[:min(len(f.Persons), most)]
+	f.Data, f.Persons, f.Minors = f.Data[:min(len(f.Data), most)], f.Persons[:min(len(f.Persons), most)], f.Minors[:min(len(f.Minors), most)]
 	return f
 }
 
@@ -83,6 +88,18 @@ func (f *Findings) texts(p piece) {
 	})...)
 }
 
+// row looks at a paragraph that has nothing but names, where one before it says that they are of people in need.
+func (f *Findings) row(p piece, lead string, more []string) string {
+	if names := personal.Row(p.text); names != nil && len(f.Persons) <= most {
+		if lead != "" {
+			f.Persons = append(f.Persons, Person{p.where, p.part, p.text[names[0].Start:names[0].End], lead, true})
+		}
+		return lead
+	}
+	word := personal.Leads(p.text, more)
+	return p.text[word.Start:word.End]
+}
+
 // data looks for data in a text at the place of a piece, whose label explains it.
 func (f *Findings) data(p piece, text string) {
 	if text == "" || len(f.Data) > most {
@@ -101,13 +118,19 @@ func (f *Findings) data(p piece, text string) {
 	}
 }
 
-// sentence looks for names beside hardship in a text.
+// sentence looks for names beside hardship in a text, and for minors.
 func (f *Findings) sentence(p piece, more []string) {
-	for _, word := range personal.Hardships(p.text, more) {
-		s := personal.Sentence(p.text, word.Start)
-		if len(personal.Names(p.text[s.Start:s.End])) > 0 && len(f.Persons) <= most {
-			f.Persons = append(f.Persons, Person{p.where, p.part, p.text[word.Start:word.End]})
-			return
+	hardship, child := personal.Signs(p.text)
+	if hardship || len(more) > 0 {
+		if all := personal.InNeed(p.text, more, nil); len(all) > 0 && len(f.Persons) <= most {
+			b := all[0]
+			f.Persons = append(f.Persons, Person{p.where, p.part, p.text[b.Name.Start:b.Name.End], p.text[b.Word.Start:b.Word.End], b.Sure})
+		}
+	}
+	if child {
+		if all := personal.Minors(p.text); len(all) > 0 && len(f.Minors) <= most {
+			m := all[0]
+			f.Minors = append(f.Minors, Person{Where: p.where, Part: p.part, Name: p.text[m.Name.Start:m.Name.End], Sure: m.Sure && m.Young})
 		}
 	}
 }
@@ -115,6 +138,7 @@ func (f *Findings) sentence(p piece, more []string) {
 // table looks at the cells of a table, each with the label of its column.
 func (f *Findings) table(t table, more []string) {
 	head := header(t)
+	listed := f.list(t, head, more)
 	labels := map[string]string{}
 	for i, row := range t.rows {
 		for _, cell := range row {
@@ -126,38 +150,57 @@ func (f *Findings) table(t table, more []string) {
 			cell.text = dated(cell.label, cell.text)
 			f.texts(cell)
 		}
-		f.sentence(piece{where: first(row).where, part: first(row).part, text: line(row)}, more)
+		if !listed {
+			f.sentence(piece{where: first(row).where, part: first(row).part, text: line(row)}, more)
+		}
 	}
-	f.list(t, head, more)
 }
 
 // list finds a list of names that is one of people in need: a column of names, and a word for hardship anywhere in the table.
-func (f *Findings) list(t table, head int, more []string) {
+func (f *Findings) list(t table, head int, more []string) bool {
 	if head < 0 || head+1 >= len(t.rows) {
-		return
+		return false
 	}
-	name := slices.IndexFunc(t.rows[head], func(c piece) bool { return labelsName(c.text) })
+	name := slices.IndexFunc(t.rows[head], func(c piece) bool { return personal.LabelsName(c.text) })
 	if name < 0 {
-		return
+		return false
 	}
 	column := t.rows[head][name].column
-	if !slices.ContainsFunc(t.rows[head+1:], func(row []piece) bool {
-		return slices.ContainsFunc(row, func(c piece) bool { return c.column == column && fullName(c.text) })
-	}) {
-		return // masked, as it should be
+	var first piece
+	for _, row := range t.rows[head+1:] {
+		for _, c := range row {
+			if first.text == "" && c.column == column && fullName(c.text) {
+				first = c
+			}
+		}
 	}
+	if first.text == "" {
+		return false // masked, as it should be
+	}
+	f.pupils(t, head, first)
 	for _, row := range append([][]piece{{{text: t.title}}}, t.rows...) {
 		for _, cell := range row {
 			if words := personal.Hardships(cell.text, more); len(words) > 0 {
-				f.Persons = append(f.Persons, Person{cell.where, cell.part, cell.text[words[0].Start:words[0].End]})
-				return
+				f.Persons = append(f.Persons, Person{cell.where, cell.part, strings.TrimSpace(first.text), cell.text[words[0].Start:words[0].End], true})
+				return true
 			}
+		}
+	}
+	return false
+}
+
+// pupils finds a list of names that is one of pupils: a column of their schools or classes, or names that are said to be theirs.
+func (f *Findings) pupils(t table, head int, first piece) {
+	for _, cell := range t.rows[head] {
+		if longest := []string{"学校", "年级", "班级", "学生", "幼儿", "监护人", "就读"}; slices.ContainsFunc(longest, func(w string) bool { return strings.Contains(cell.text, w) }) {
+			f.Minors = append(f.Minors, Person{Where: first.where, Name: strings.TrimSpace(first.text), Sure: true})
+			return
 		}
 	}
 }
 
 // headings are words by which the row with the labels of the columns is known.
-var headings = []string{"姓名", "户主", "身份证", "证件", "电话", "手机", "联系方式", "住址", "地址", "出生", "卡号", "账号", "帐号", "邮箱"}
+var headings = []string{"姓名", "户主", "名字", "受助人", "申请人", "慰问对象", "救助对象", "身份证", "证件", "电话", "手机", "联系方式", "住址", "地址", "出生", "卡号", "账号", "帐号", "邮箱"}
 
 // header gives the number of the row with the labels; −1 for none.
 func header(t table) int {
@@ -173,10 +216,6 @@ func header(t table) int {
 		}
 	}
 	return -1
-}
-
-func labelsName(label string) bool {
-	return strings.Contains(label, "姓名") || strings.Contains(label, "户主")
 }
 
 // fullName tells whether a cell holds a name of two to four characters that is not masked.

@@ -36,7 +36,7 @@ func item(text []byte, start int) bool {
 // numbered tells whether the word right before a number says that it is one of a paper or a thing: 订单号, 票据编号.
 func numbered(text []byte, start int) bool {
 	part := bytes.TrimRight(clause(text, start, 12*3), " :：#NnOo.№为是")
-	return endsWithAny(part, "单号", "编号", "流水号", "发票号码", "发票号", "发票代码", "票据号", "票号", "批号", "序列号", "合同号", "条码", "表号", "卡号", "户号", "学号", "编码", "代码", "设备号", "案号", "注册号", "订单", "账号", "帐号")
+	return endsWithAny(part, "单号", "编号", "流水号", "发票号码", "发票号", "发票代码", "票据号", "票号", "批号", "序列号", "合同号", "条码", "表号", "卡号", "户号", "学号", "编码", "代码", "设备号", "校验码", "验证码", "取件码", "案号", "注册号", "订单", "账号", "帐号")
 }
 
 // phoneWord tells whether the letters before a number say that it is one: Tel13800000000.
@@ -57,6 +57,9 @@ func money(text []byte, start, end int) bool {
 	before, after := bytes.TrimRight(text[:start], " "), bytes.TrimLeft(text[end:], " ")
 	if endsWithAny(before, "¥", "￥", "$", "RMB") {
 		return true
+	}
+	if startsWithAny(after, "次") {
+		return !startsWithAny(after, "次数", "次日", "次卡")
 	}
 	return startsWithAny(after, "元", "人次", "%", "％") && !startsWithAny(after, "元旦", "元宵")
 }

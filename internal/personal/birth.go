@@ -13,10 +13,27 @@ func birth(text []byte, run []group, first int) (Number, bool) {
 	if day == "" || !date(day) || day < "19" || day >= "21" {
 		return Number{}, false
 	}
-	if !bornBefore(text, g.start) && !bornAfter(text[end:]) {
+	if !bornBefore(text, g.start) && !bornAfter(text[end:]) || day < oldest || historic(text, g.start) {
 		return Number{}, false
 	}
 	return Number{Birth, g.start, end, day}, true
+}
+
+// oldest is a year of birth of nobody who lives.
+const oldest = "1906"
+
+// historic tells whether the sentence before a date is of a person, or of something, that belongs to history.
+func historic(text []byte, start int) bool {
+	part := clause(text, start, 30*3, "。", "；", "！")
+	for _, word := range []string{
+		"雷锋", "焦裕禄", "毛泽东", "周恩来", "刘少奇", "朱德", "邓小平", "陈云", "习仲勋", "孙中山", "鲁迅", "黄继光", "董存瑞", "邱少云", "刘胡兰", "王进喜", "钱学森", "邓稼先", "袁隆平", "李四光", "华罗庚", "时传祥", "王杰", "欧阳海", "张思德", "杨靖宇", "赵一曼", "江竹筠",
+		"孔繁森", "谷文昌", "杨善洲", "方志敏", "瞿秋白", "李大钊", "聂耳", "冼星海", "巴金", "冰心", "老舍", "烈士",
+	} {
+		if bytes.Contains(part, []byte(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofBirth tells whether any word around a number speaks of birth: most dates are of something else.
@@ -97,8 +114,11 @@ func bornBefore(text []byte, start int) bool {
 		part = bytes.TrimSuffix(part, []byte(calendar))
 	}
 	part = bytes.TrimRight(part, " :：|\t（(于是为*")
-	if endsWithAny(part, "出生", "出生日期", "出生年月", "出生年月日", "出生时间", "诞生", "birthday", "birth", "born") {
+	if endsWithAny(part, "出生", "出生日期", "出生年月", "出生年月日", "出生时间", "birthday", "birth", "born") {
 		return true
+	}
+	if endsWithAny(part, "诞生") {
+		return endsWithAny(part, "他诞生", "她诞生", "孩子诞生", "宝宝诞生", "婴儿诞生")
 	}
 	if endsWithAny(part, "生日") {
 		return !endsWithAny(part, "党的生日", "祖国生日", "祖国的生日", "国家生日", "政治生日", "集体生日", "新中国生日", "母亲生日")

@@ -373,3 +373,51 @@ func TestRecallAndFalseAlarms(t *testing.T) {
 		t.Errorf("%d false alarms", alarms)
 	}
 }
+
+// Names beside hardship and minors, in the structures of sentences: 2,000 with a full name, and as many with a mask, a surname alone or a helper.
+func TestNamesRecall(t *testing.T) {
+	const each = 2000
+	m := maker{rand.New(rand.NewPCG(28, 31))}
+	given := func() string {
+		return m.of("桂英", "建国", "秀兰", "志强", "玉珍", "明辉", "淑芬", "海涛", "子涵", "雨桐", "国平", "春燕", "丽华", "文彬", "小宇", "伟", "丽", "军", "敏", "磊")
+	}
+	surname := func() string {
+		return m.of("王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "罗", "韦", "覃", "邓", "曾", "彭", "冉", "龙", "田", "石", "欧阳", "司马")
+	}
+	need := []string{
+		"%s是低保户。", "低保户%s领到了米。", "看望残疾人%s。", "患尿毒症的%s收到捐款。", "居民%s的儿子瘫痪多年。", "%s，女，65岁，视力二级残疾。", "党员%s身患癌症。", "为%s申请了低保。", "困难党员%s很感动。", "%s（肢体残疾）开了网店。", "失业人员%s上岗了。", "慰问对象：低保户%s。",
+	}
+	child := []string{"五年级学生%s捐了零花钱。", "11岁的%s捐了零花钱。", "小朋友%s领到了书包。", "实验小学的%s在讲解。", "%s今年9岁。", "三（2）班%s得了奖。", "%s（四年级）画了画。"}
+	innocent := []string{
+		"%s是低保户。", "低保户%s领到了米。", "居民%s的儿子瘫痪多年。", "五年级学生%s捐了零花钱。", "11岁的%s捐了零花钱。", "%s今年9岁。",
+	}
+	missed, alarms := 0, 0
+	for i := range each {
+		name := surname() + given()
+		text := fmt.Sprintf(need[i%len(need)], name)
+		found := InNeed(text, nil, nil) != nil
+		if i%3 == 0 {
+			text = fmt.Sprintf(child[i/3%len(child)], name)
+			found = Minors(text) != nil
+		}
+		if !found {
+			if missed++; missed < 8 {
+				t.Logf("missed: %s", text)
+			}
+		}
+		masked := surname() + m.of("某", "某某", "大爷", "阿姨", "女士", "先生", "奶奶")
+		text = fmt.Sprintf(innocent[i%len(innocent)], masked)
+		if i%2 == 0 {
+			text = fmt.Sprintf(m.of("志愿者%s为残疾人理发。", "社区医生%s给糖尿病患者讲饮食。", "书记%s走访困难群众。", "律师%s讲解低保申请的条件。", "实验小学校长%s讲话。", "退休教师%s给小学生讲故事。", "网格员%s为低保户代办年审。"), name)
+		}
+		if InNeed(text, nil, nil) != nil || Minors(text) != nil {
+			if alarms++; alarms < 8 {
+				t.Logf("false alarm: %s", text)
+			}
+		}
+	}
+	t.Logf("recall %.2f %%, false alarms %.2f %%", 100-100*float64(missed)/each, 100*float64(alarms)/each)
+	if missed*100 > each*3 || alarms*1000 > each {
+		t.Errorf("%d missed, %d false alarms", missed, alarms)
+	}
+}

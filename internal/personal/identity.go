@@ -1,6 +1,7 @@
 package personal
 
 import (
+	"bytes"
 	"slices"
 	"time"
 )
@@ -33,7 +34,7 @@ func identity(text []byte, run []group, first int) (n Number, groups int) {
 		}
 		part := run[first : last+1]
 		start, end := part[0].start, part[len(part)-1].end
-		if !alone(text, start, end) && !(digits == 18 && item(text, start) && !letterOrDigit(text, end)) {
+		if !alone(text, start, end) && !(digits == 18 && (item(text, start) && !letterOrDigit(text, end) || lettered(text, part))) {
 			continue
 		}
 		if !together(part) {
@@ -47,6 +48,56 @@ func identity(text []byte, run []group, first int) (n Number, groups int) {
 		}
 	}
 	return Number{}, 0
+}
+
+// lettered tells whether a number with a right check digit stands behind a few letters, SFZ or No, or before a surplus x: these are no part
+// of it.
+func lettered(text []byte, part []group) bool {
+	const most = 8 // letters
+	start, end := part[0].start, part[len(part)-1].end
+	letter := func(i int) bool { return i >= 0 && i < len(text) && (text[i]|0x20)-'a' < 26 }
+	i := start
+	for letter(i-1) && start-i <= most {
+		i--
+	}
+	if n := letterX(text, end); n > 0 {
+		end += n
+	}
+	d := plain(text, part)
+	if i == start-1 || i > 0 && text[i-1] == '.' {
+		return false
+	}
+	return start-i <= most && !letterOrDigit(text, i-1) && !letterOrDigit(text, end) && wellFormed(d) && checkDigit(d) == d[17] && !inURL(text, start)
+}
+
+// glued finds identity numbers that stand together with others, or with mobile numbers, and nothing between. All of the digits must be such.
+func glued(text []byte, start int, found []Number) []Number {
+	end := start
+	for end < len(text) && (text[end]-'0' <= 9 || text[end]|0x20 == 'x') {
+		end++
+	}
+	if letterOrDigit(text, end) || end-start < 29 || end-start > 200 {
+		return found
+	}
+	all := bytes.ToUpper(text[start:end])
+	before, identities := len(found), 0
+	for i := 0; i < len(all); {
+		switch {
+		case i+18 <= len(all) && wellFormed(string(all[i:i+18])) && checkDigit(string(all[i:i+18])) == all[i+17]:
+			found = append(found, Number{Identity, start + i, start + i + 18, string(all[i : i+18])})
+			identities++
+			i += 18
+		case i+11 <= len(all) && assigned(string(all[i:i+11])):
+			found = append(found, Number{Mobile, start + i, start + i + 11, string(all[i : i+11])})
+			i += 11
+		default:
+			return found[:before]
+		}
+	}
+	if identities == 0 {
+		return found[:before]
+	}
+	return found
 }
 
 // embedded finds an identity number in Chinese digits among other Chinese digits: 周一…一楼. Its check digit alone tells where it begins.
@@ -96,6 +147,7 @@ func identityKind(text []byte, start int, digits string, part []group) Kind {
 	case !wellFormed(digits) || labelled(text, start, "信用代码"):
 	case checkDigit(digits) == digits[17]:
 		return Identity
+	case numbered(text, start) && !said():
 	case len(part) == 1 || grouped(part, 0, []int{6, 8, 4}) || said():
 		return Mistyped
 	}

@@ -1,8 +1,10 @@
 // Package personal finds the data of persons in a text that have a form of their own: Chinese identity numbers, mobile
 // phone numbers, bank cards, dwellings, dates of birth and private mailboxes, however they were typed.
 //
-// It does not know whether they may stand there: what is public, allowed or private is for others to say. Names have no form of
-// their own, and are for others to find.
+// Names have no form of their own: they are read out of a sentence by a lexicon, where a word speaks of need or of a minor, and told only
+// where the sentence says it of them (see [InNeed], [Minors] and [Listed]).
+//
+// It does not know whether they may stand there: what is public, allowed or private is for others to say.
 //
 // # What is found
 //
@@ -147,6 +149,9 @@ func inRun(text []byte, run []group, digits int, found []Number) []Number {
 	before := len(found)
 	if digits >= least {
 		found = judge(text, run, found)
+	}
+	if len(found) == before && digits >= 17 {
+		found = glued(text, run[0].start, found)
 	}
 	if len(found) == before && digits > 18 {
 		found = embedded(text, run, digits, found)
