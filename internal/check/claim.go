@@ -153,15 +153,23 @@ func countedIn(text string) (unit, rest string) {
 
 // sentenceAround gives the bounds of the sentence in which an offset lies.
 func sentenceAround(text string, at int) (from, to int) {
-	for from = at; from > 0 && sentenceEnd(text, from) == 0; from-- {
+	for from = at; from > 0 && !(endsSentence[text[from-1]] && sentenceEnd(text, from) > 0); from-- {
 	}
 	for to = at; to < len(text); to++ {
-		if sentenceEnd(text, to+1) > 0 {
+		if endsSentence[text[to]] && sentenceEnd(text, to+1) > 0 {
 			return from, to + 1
 		}
 	}
 	return from, to
 }
+
+// endsSentence has the last bytes of the marks that end sentences, and few others.
+var endsSentence = func() (t [256]bool) {
+	for _, mark := range []string{"\n", "。", "！", "？", "；"} {
+		t[mark[len(mark)-1]] = true
+	}
+	return t
+}()
 
 // sentenceEnd tells whether a mark that ends sentences ends at an offset; its size, or 0.
 func sentenceEnd(text string, at int) int {

@@ -23,23 +23,15 @@ const basisInspection = "basis.inspection"
 // two texts have in common is about that of their shingles (one permutation MinHash).
 const (
 	likenessSize = 64
-	bandSize     = 3 // bytes that agree in a row before two likenesses are compared at all
+	bandSize     = 5 // bytes that agree in a row before two likenesses are compared at all
 	bands        = likenessSize / bandSize
-	shingle      = 4   // Chinese characters
-	shortest     = 80  // Chinese characters of a text that says something of its own
-	short        = 150 // of one of which a good part may be what everybody writes
-	mostAlike    = 8   // of one band that are looked at: more are copies of each other
+	shingle      = 6  // Chinese characters
+	shortest     = 80 // Chinese characters of a text that says something of its own
+	mostAlike    = 8  // of one band that are looked at: more are copies of each other
 	alikeShare   = 0.65
-	alikeShort   = 0.5 // of a short text in another community
-	sameShort    = 0.9 // of a short text in its own
-	leastWithin  = 0.4 // of a text that stands within another, in another community
-	insideShare  = 0.8 // of it that does
 )
 
-// lengthUnit is how many characters the last byte of a likeness counts as one.
-const lengthUnit = 8
-
-// likenessOf gives the likeness of a text, with its length as the last byte; "" for one that says too little. Only Chinese characters and
+// likenessOf gives the likeness of a text; "" for one that says too little. Only Chinese characters and
 // marks count: a copy in which the day and the numbers are others is one.
 func likenessOf(text string) string {
 	const none = math.MaxUint64 // no hash: their lowest bits are zero
@@ -47,7 +39,8 @@ func likenessOf(text string) string {
 	for i := range least {
 		least[i] = none
 	}
-	var last uint64 // the last four characters, 16 bits each
+	var before uint64 // the four characters before the last two, 16 bits each
+	var last uint64   // these two
 	n := 0
 	for i := 0; i+2 < len(text); {
 		b := text[i]
@@ -57,11 +50,12 @@ func likenessOf(text string) string {
 		}
 		r := uint64(b&0x0F)<<12 | uint64(text[i+1]&0x3F)<<6 | uint64(text[i+2]&0x3F)
 		i += 3
-		last = last<<16 | r
+		before = before<<16 | last>>16
+		last = last&0xFFFF<<16 | r
 		if n++; n < shingle {
 			continue
 		}
-		h := last * 0x9E3779B97F4A7C15 // odd numbers that mix well: those of xxHash
+		h := before*0x9E3779B97F4A7C15 ^ last*0xC2B2AE3D27D4EB4F // odd numbers that mix well: those of xxHash
 		h ^= h >> 32
 		h *= 0x165667B19E3779F9
 		class := h >> (64 - 6)
@@ -70,8 +64,7 @@ func likenessOf(text string) string {
 	if n < shortest {
 		return ""
 	}
-	var all [likenessSize + 1]byte
-	all[likenessSize] = byte(min(n/lengthUnit, 255))
+	var all [likenessSize]byte
 	for i, h := range least {
 		if h != none {
 			all[i] = byte(h>>8)%255 + 1
@@ -88,9 +81,8 @@ func (s *sight) likeness() string {
 	return likenessOf(s.body)
 }
 
-// alike tells whether two likenesses are of nearly the same text; of two communities also whether one of them stands nearly whole within
-// the other.
-func alike(a, b string, apart bool) bool {
+// alike tells whether two likenesses are of nearly the same text.
+func alike(a, b string) bool {
 	same, counted := 0, 0
 	for i := 0; i < likenessSize; i += 8 {
 		x, y := eight(a[i:]), eight(b[i:])
@@ -98,16 +90,7 @@ func alike(a, b string, apart bool) bool {
 		same += bits.OnesCount64(zeros(x^y) &^ neither)
 		counted += 8 - bits.OnesCount64(neither)
 	}
-	share := float64(same) / float64(counted)
-	x, y := lengthUnit*float64(a[likenessSize]), lengthUnit*float64(b[likenessSize])
-	switch least := min(x, y); {
-	case least >= short && share >= alikeShare:
-		return true
-	case !apart:
-		return share >= sameShort
-	default:
-		return share >= alikeShort || share >= leastWithin && share/(1+share)*(x+y) >= insideShare*least
-	}
+	return float64(same) >= alikeShare*float64(counted)
 }
 
 // eight gives the first eight bytes as a number.
@@ -153,7 +136,7 @@ func repeated(s *Subject, found report) {
 					continue
 				}
 				compared = other
-				if alike(likeness[i], likeness[other], !sameCommunity(it, items[other])) && !mayRepeat(it, items[other]) {
+				if alike(likeness[i], likeness[other]) && !mayRepeat(it, items[other]) {
 					first = other
 				}
 			}
