@@ -338,14 +338,16 @@ var meetings = []struct {
 
 // edges has the characters that stand at one edge of some words, by a hash of their last two bytes: a text without one at that place has
 // none of the words there.
-type edges [16]uint64
+type edges [1 << (edgeBits - 6)]uint64
+
+const edgeBits = 12 // few words fall together
 
 func (e *edges) add(word string, at int) {
 	h := edgeHash(word[at-2], word[at-1])
 	e[h/64] |= 1 << (h % 64)
 }
 
-func edgeHash(a, b byte) uint32 { return (uint32(a)<<8 | uint32(b)) * 0x9E3779B1 >> 22 }
+func edgeHash(a, b byte) uint32 { return (uint32(a)<<8 | uint32(b)) * 0x9E3779B1 >> (32 - edgeBits) }
 
 // ends tells whether a text may end in one of the words.
 func (e *edges) ends(text string) bool {
@@ -368,7 +370,7 @@ func (e *edges) begins(text string) bool {
 
 // wordset is a set of words that begin with a Chinese character, to be looked for all at once.
 type wordset struct {
-	bucket [1 << 10]uint8 // of the words by a hash of how they begin; 0: none
+	bucket [1 << edgeBits]uint8 // of the words by a hash of how they begin; 0: none
 	words  [][]string
 }
 

@@ -34,6 +34,7 @@ func (s *sight) quotes() (all []Quote) {
 		return nil
 	}
 	told, section := claims(s.body, 0), 0
+	line, counted := s.firstLine, 0 // the line of an offset up to which they are counted
 	for from, to := 0, 0; from < len(s.body); from = to {
 		_, to = sentenceAround(s.body, from)
 		to = max(to, from+1)
@@ -45,7 +46,9 @@ func (s *sight) quotes() (all []Quote) {
 			section++
 		}
 		start := from + strings.Index(s.body[from:to], q.Sentence)
-		at := placeIn(s.entry.Path, s.body, s.firstLine, start, len(q.Sentence))
+		line, counted = line+strings.Count(s.body[counted:start], "\n"), start
+		begin := strings.LastIndexByte(s.body[:start], '\n') + 1
+		at := placeIn(s.entry.Path, s.body[begin:], line, start-begin, len(q.Sentence))
 		q.Line, q.Column, q.EndColumn, q.Section = at.Line, at.Column, at.EndColumn, section
 		for n, slot := range s.entry.Slots {
 			if slot.Kind == markdown.Link && slot.Line == at.Line && slot.Column >= at.Column && slot.Column < at.EndColumn {

@@ -159,12 +159,12 @@ func (c *contradiction) total(r *reading, i int, unit string) {
 	if lead == "" || !endsClause(strings.TrimPrefix(r.text[n.end+len(unit):], "次")) {
 		return
 	}
-	from, _ := sentenceAround(r.text, n.start)
-	head := strings.TrimSuffix(r.text[from:n.start], lead)
+	head := strings.TrimSuffix(r.text[:n.start], lead)
 	head = strings.TrimSuffix(strings.TrimSuffix(head, "一"), "总")
 	if !strings.HasSuffix(head, "，") && !strings.HasSuffix(head, "、") && !strings.HasSuffix(head, "）") {
 		return
 	}
+	from, _ := sentenceAround(r.text, n.start)
 	all, ok := partAt(r, n, 0)
 	if !ok || !all.exact {
 		return

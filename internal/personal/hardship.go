@@ -110,8 +110,17 @@ func pairOf(s string) uint64 {
 // Signs tells whether a text may speak of somebody in need, with the built-in words, and of a pupil of some school by name, right beside
 // a word for one: the sentence is for whoever reads it. One pass is enough for most texts.
 func Signs(text string) (hardship, pupil bool) {
-	words(text, func(_ Span, c class) {
-		hardship, pupil = hardship || c == need, pupil || c == child
+	sentence, end := Span{}, -1
+	words(text, func(word Span, c class) {
+		hardship = hardship || c == need
+		if c != child || pupil {
+			return
+		}
+		if word.Start >= end {
+			sentence = Sentence(text, word.Start)
+			end = sentence.End
+		}
+		pupil = nameNear(text[sentence.Start:sentence.End], Span{word.Start - sentence.Start, min(word.End, sentence.End) - sentence.Start})
 	})
 	return hardship, pupil
 }
