@@ -42,10 +42,12 @@ type slot struct {
 	from, to int32
 }
 
-// candidate is a pattern of a key. Of half a phrase it has what the other half begins with, so that most need no further look.
+// candidate is a pattern of a key, with what stands beside the key, so that most need no further look: of half a phrase of two characters
+// what the other half begins with, of others the fourth character, if any.
 type candidate struct {
 	pattern int32
 	half    [2]rune
+	fourth  rune
 }
 
 // keyed is a pattern that was put in under a key.
@@ -106,6 +108,9 @@ func (x *index) add(text string, u use, other []rune) {
 	put := func(s side, r rune) { x.added = append(x.added, keyed{pair: pair, ask: askFor(s, r), candidate: c}) }
 	switch {
 	case p.size > 2:
+		if p.size > 3 {
+			c.fourth = all[3]
+		}
 		put(third, all[2])
 	case p.half[0] == 0:
 		put(alone, 0)
@@ -197,7 +202,9 @@ func (x *index) at(text []rune, i int, hash uint64, visit func(u use, i, j int))
 	asked := x.beside[hash>>(64-besideBits)]
 	if asked&besideBit(third, next) != 0 {
 		for _, c := range x.candidates(hash, third, around[4]) {
-			x.look(&x.patterns[c.pattern], text, i, visit)
+			if c.fourth == 0 || c.fourth == around[5] {
+				x.look(&x.patterns[c.pattern], text, i, visit)
+			}
 		}
 	}
 	if asked&besideBit(behind, next) != 0 {
