@@ -34,7 +34,7 @@ func (s *sight) quotes() (all []Quote) {
 		return nil
 	}
 	told, section := claims(s.body, 0), 0
-	line, counted := s.firstLine, 0 // the line of an offset up to which they are counted
+	at := cursor{text: s.body, line: s.firstLine, column: 1}
 	for from, to := 0, 0; from < len(s.body); from = to {
 		_, to = sentenceAround(s.body, from)
 		to = max(to, from+1)
@@ -46,12 +46,10 @@ func (s *sight) quotes() (all []Quote) {
 			section++
 		}
 		start := from + strings.Index(s.body[from:to], q.Sentence)
-		line, counted = line+strings.Count(s.body[counted:start], "\n"), start
-		begin := strings.LastIndexByte(s.body[:start], '\n') + 1
-		at := placeIn(s.entry.Path, s.body[begin:], line, start-begin, len(q.Sentence))
-		q.Line, q.Column, q.EndColumn, q.Section = at.Line, at.Column, at.EndColumn, section
+		at.move(start)
+		q.Line, q.Column, q.EndColumn, q.Section = at.line, at.column, at.column+utf8.RuneCountInString(q.Sentence), section
 		for n, slot := range s.entry.Slots {
-			if slot.Kind == markdown.Link && slot.Line == at.Line && slot.Column >= at.Column && slot.Column < at.EndColumn {
+			if slot.Kind == markdown.Link && slot.Line == q.Line && slot.Column >= q.Column && slot.Column < q.EndColumn {
 				q.Slots = append(q.Slots, n)
 			}
 		}
@@ -73,6 +71,23 @@ func (s *sight) quotes() (all []Quote) {
 		}
 	}
 	return all
+}
+
+// cursor goes through a text from its beginning and knows the line and the column, in characters.
+type cursor struct {
+	text         string
+	at           int
+	line, column int
+}
+
+// move goes on to an offset.
+func (c *cursor) move(to int) {
+	passed := c.text[c.at:to]
+	if i := strings.LastIndexByte(passed, '\n'); i >= 0 {
+		c.line, c.column = c.line+strings.Count(passed, "\n"), 1
+		passed = passed[i+1:]
+	}
+	c.column, c.at = c.column+utf8.RuneCountInString(passed), to
 }
 
 // quoted holds what a bulletin says of events against what these say. A sentence that names no event is of the only one of its section.
