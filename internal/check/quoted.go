@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,6 +35,8 @@ func (s *sight) quotes() (all []Quote) {
 		return nil
 	}
 	told, section := claims(s.body, 0), 0
+	// of a bulletin that leads nowhere nobody knows of what a sentence tells, and all would be remembered
+	leads := len(s.entry.Bulletin().Items) > 0 || slices.ContainsFunc(s.entry.Slots, func(slot markdown.Slot) bool { return slot.Kind == markdown.Link })
 	at := cursor{text: s.body, line: s.firstLine, column: 1}
 	for from, to := 0, 0; from < len(s.body); from = to {
 		_, to = sentenceAround(s.body, from)
@@ -53,7 +56,7 @@ func (s *sight) quotes() (all []Quote) {
 				q.Slots = append(q.Slots, n)
 			}
 		}
-		if _, end := nextNumeral(q.Sentence, 0); end > 0 || len(q.Slots) > 0 || strings.HasPrefix(q.Sentence, "#") {
+		if _, end := nextNumeral(q.Sentence, 0); leads && end > 0 || len(q.Slots) > 0 || strings.HasPrefix(q.Sentence, "#") {
 			all = append(all, q)
 		}
 		for i, c := range told {
