@@ -24,7 +24,7 @@ func (s *search) mixedDate(i, j int) {
 
 // mixedNumeral tells of Chinese numerals in a date that began in digits: 2026年五月, 5月十二日, 20世纪九十年代.
 func (s *search) mixedNumeral(i, j int) {
-	if j-i > 3 {
+	if before := s.r(i - 1); j-i > 3 || before != '年' && before != '月' && before != '纪' {
 		return
 	}
 	value, ok := smallNumber(s.runes[i:j])

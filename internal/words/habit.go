@@ -202,6 +202,9 @@ var certificates = strings.Fields("身份证 居住证 残疾证 残疾人证 �
 
 // certified tells of a title's marks around the name of a certificate: 《居住证》.
 func (s *search) certified(i int) {
+	if !in(s.r(i-1), "证照簿本书") {
+		return
+	}
 	for _, c := range certificates {
 		if n := len([]rune(c)); s.endsWith(i, c) && s.r(i-n-1) == '《' {
 			s.add(&RulePunctuation, "rule.punctuation", i-n-1, i+1, c, false)

@@ -1,7 +1,6 @@
 package words
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -159,7 +158,7 @@ func (s *search) achieved(i int) bool {
 
 // neverTwice are words of two characters that do not stand twice in a row on purpose, nor as the end of one word and the
 // beginning of the next.
-var neverTwice = strings.Fields(`
+var neverTwice = setOf(`
 	社区 居民 群众 街道 党员 党委 辖区 广大 全体 各类 各项 相关 有关 我们 他们 她们 大家 进行 开展 通过 为了 以及 对于 关于 因为 所以 但是 同时 不断 深入
 	参加 参与 提高 提升 加强 推进 推动 落实 召开 举行 举办 共同 一起 以来 其中 目前 今年 去年 已经 正在 没有 可以 能够 需要 必须 应当 得到 取得 获得
 	组织 继续 好评 志愿 书记 主任 小区 物业 业主 单位 部门 领导 干部 同志 学生 家长 老师 医生 民警 网格 楼道 政府 国家 人民 全国 全市 全区 全年 本次 此次 这次 现场 期间 活动 会议 工作
@@ -191,7 +190,7 @@ func (s *search) repeated(i, n int) {
 	if strings.Contains(unit, "，") && n < shortestEcho {
 		return
 	}
-	if n == 2 && (!slices.Contains(neverTwice, unit) || in(s.r(i+2*n), "员长者站室部证们办级队所商点中")) {
+	if n == 2 && (!neverTwice[unit] || in(s.r(i+2*n), "员长者站室部证们办级队所商点中")) {
 		return
 	}
 	if n >= 3 && in(s.r(i+2*n), "员长者站室部证们") || s.has(i+2*n, unit) || s.endsWith(i, unit) { // more than twice is on purpose: a cheer, a song
@@ -201,4 +200,12 @@ func (s *search) repeated(i, n int) {
 		return
 	}
 	s.add(&RuleDoubled, "rule.doubled-word", i, i+2*n, unit, true)
+}
+
+func setOf(words string) map[string]bool {
+	m := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		m[word] = true
+	}
+	return m
 }
