@@ -10,14 +10,12 @@ import (
 
 // alike tells whether two characters sound alike, as typed by pinyin, or look alike.
 func alike(a, b rune) bool {
-	if looksAlike[pairKey(a, b)] {
+	if looksAlike(a, b) {
 		return true
 	}
 	s := sound(a)
 	return s != 0 && s == sound(b)
 }
-
-func pairKey(a, b rune) uint64 { return uint64(uint32(a))<<32 | uint64(uint32(b)) }
 
 // The characters whose sounds are kept: the block that nearly all are in.
 const firstHan, lastHan = 0x4E00, 0x9FFF
@@ -61,23 +59,8 @@ func soundOf(r rune) uint32 {
 	return h.Sum32() | 2
 }
 
-// looksAlike has the pairs of characters of one family.
-var looksAlike = func() map[uint64]bool {
-	m := map[uint64]bool{}
-	for _, family := range shapes {
-		for _, a := range family {
-			for _, b := range family {
-				if a != b {
-					m[pairKey(a, b)] = true
-				}
-			}
-		}
-	}
-	return m
-}()
-
 // shapes are families of characters that look alike, or that one key tells apart.
-var shapes = strings.Fields(`
+const shapes = `
 	己已巳 未末 戊戌戍 侯候喉 辩辨辫瓣 即既 象像 人入八 大太犬 土士 日曰目 千干于 天夭无 贝见
 	刀力刁 除险徐 治冶 拔拨 折拆析 候侯 棵裸 茶荼 崇祟 粱梁 幕墓暮慕募 辉挥 密蜜 博搏膊 粟栗
 	赢羸 竞竟 徒徙 暧暖 孤狐弧 脉咏 络洛 斑班 漫慢 梢稍捎 陪培赔 坚竖 坐座 炙灸 肓盲 遣谴
@@ -105,4 +88,4 @@ var shapes = strings.Fields(`
 	车东 充允 电申 桩庄 健建 身射 器嚣 材才 文交 艺亿 舞无 歌哥 唱昌 书束 画面 摄撮 影景
 	棋祺 牌碑 球求 赛塞 奖浆 荣菜 誉誊 表衷 彰障 典曲 型刑 事亊 迹绩 孝考 善膳 德得 诚城
 	信伩 敬警 业叶 奋夺 努怒 力刀 责贵 任仕 措错 施旋 制致 度渡 规轨 章张 标际 准谁 目日
-	务备 情请 况兄 题提 困团 需须 求来 意音 见贝 反返 馈溃 满瞒`)
+	务备 情请 况兄 题提 困团 需须 求来 意音 见贝 反返 馈溃 满瞒`

@@ -51,10 +51,20 @@ func (s *search) latin(i int, r rune) {
 		}
 	case r == ' ':
 		s.space(i)
+		if s.r(i+1) == ' ' || s.r(i+1) == '年' {
+			s.unfilled(i)
+		}
+	case r == '-' && s.r(i+1) == '-':
+		s.dashes(i)
+	case r == '[':
+		s.square(i)
+	case in(r, "YZMDB") && s.r(i+1) == r:
+		s.letters(i, r)
 	case r == 'x' || r == 'X' || r == '_' || r == '*':
 		s.blank(i, r)
 	case r == 'N':
 		s.letterFor(i)
+		s.letters(i, r)
 	case r == ',' || r == ';' || r == ':' || r == '?' || r == '!' || r == '.':
 		s.halfMark(i, r)
 	case r == '(':

@@ -108,6 +108,10 @@ func (s *search) shout(i int) {
 	if s.r(i-1) == r {
 		return
 	}
+	if isStop(s.r(i-1)) && i > 1 && !isStop(s.r(i-2)) {
+		s.add(&RulePunctuation, "rule.punctuation", i-1, i+1, string(r), false)
+		return
+	}
 	j := i
 	for s.r(j) == r {
 		j++
@@ -153,13 +157,14 @@ func (s *search) reported(i int) bool {
 }
 
 // occasions are what is no book or film, and stands behind its name: 《清洁家园》志愿服务活动.
-var occasions = strings.Fields("活动 主题活动 志愿服务活动 系列活动 主题系列活动 志愿活动 公益活动 行动 专项行动 比赛 大赛 晚会 联欢会 运动会 称号 荣誉称号 仪式 工程 培训班 主题党日 文艺演出 项目 品牌")
+var occasions = strings.Fields("课程 活动 主题活动 志愿服务活动 系列活动 主题系列活动 志愿活动 公益活动 行动 专项行动 比赛 大赛 晚会 联欢会 运动会 称号 荣誉称号 仪式 工程 培训班 主题党日 文艺演出 项目 品牌")
 
 // laws are how the names of what has a name in such marks often end.
 var laws = strings.Fields("法 条例 办法 规定 纲要 意见 方案 报告 决定 准则 规划 通知 公约 章程 宪法 法典 守则 制度 指南 手册 标准")
 
 // titled tells of a title's marks around the name of something else; i is the closing one.
 func (s *search) titled(i int) {
+	s.certified(i)
 	if !s.hasOccasion(i + 1) {
 		return
 	}
@@ -167,7 +172,7 @@ func (s *search) titled(i int) {
 		switch s.runes[k] {
 		case '《':
 			for _, law := range laws {
-				if s.endsWith(i, law) {
+				if s.endsWith(i, law) && !s.endsWith(i, "方法") && !s.endsWith(i, "做法") && !s.endsWith(i, "书法") {
 					return
 				}
 			}
@@ -189,5 +194,111 @@ func (s *search) hasOccasion(i int) bool {
 func (s *search) afterQuote(i int) {
 	if s.r(i-1) == '”' && in(s.r(i-2), "。！？") && in(s.runes[i], "。，") && s.r(i-2) == '。' {
 		s.add(&RulePunctuation, "rule.punctuation", i-1, i+1, "”", s.runes[i] == '。')
+	}
+}
+
+// certificates are papers that are no books.
+var certificates = strings.Fields("身份证 居住证 残疾证 残疾人证 优待证 许可证 健康证 合格证 资格证 房产证 产权证 结婚证 离婚证 准生证 学生证 工作证 老年证 驾驶证 行驶证 上岗证 志愿者证 捐赠证 献血证 图书证 借书证 会员证 党员证 营业执照 户口簿 户口本 荣誉证书 毕业证 退伍证 光荣证 预防接种证")
+
+// certified tells of a title's marks around the name of a certificate: 《居住证》.
+func (s *search) certified(i int) {
+	if !in(s.r(i-1), "证照簿本书") {
+		return
+	}
+	for _, c := range certificates {
+		if n := len([]rune(c)); s.endsWith(i, c) && s.r(i-n-1) == '《' {
+			s.add(&RulePunctuation, "rule.punctuation", i-n-1, i+1, c, false)
+			return
+		}
+	}
+}
+
+// counters are what is counted where a number was left out as dots: 开展活动……场.
+var counters = strings.Fields("场， 场。 场次 人次 户， 户。 户家庭 元， 元。 件， 件。 次， 次。 名居民 名党员 名志愿者 名群众 余人 余户 余场 余次 份， 个小区 条建议 条意见")
+
+// dots looks at an ellipsis: one in place of a number, and half of one.
+func (s *search) dots(i int) {
+	if s.r(i-1) == '…' {
+		return
+	}
+	j := i
+	for s.r(j) == '…' {
+		j++
+	}
+	if _, counted := s.hasAny(j, counters); counted && isHan(s.r(i-1)) {
+		s.placeholder(i, j)
+	} else if j == i+1 && isHan(s.r(i-1)) && (isHan(s.r(j)) || s.r(j) == '。') {
+		s.add(&RulePunctuation, "rule.punctuation", i, j, "……", true)
+	}
+}
+
+// dashes tells of hyphens in place of a dash: 热心人--楼组长.
+func (s *search) dashes(i int) {
+	if s.r(i-1) == '-' || !isHan(s.r(i-1)) && s.r(i-1) != '”' {
+		return
+	}
+	j := i
+	for s.r(j) == '-' {
+		j++
+	}
+	if j-i >= 2 && j-i <= 4 && (isHan(s.r(j)) || s.r(j) == '“') {
+		s.add(&RulePunctuation, "rule.punctuation", i, j, "——", true)
+	}
+}
+
+// square tells of a square bracket around Chinese text that is not closed on its line.
+func (s *search) square(i int) {
+	if !isHan(s.r(i+1)) || !isHan(s.r(i+2)) || !isHan(s.r(i+3)) {
+		return
+	}
+	for j := i + 1; j < i+longestBracket; j++ {
+		switch s.r(j) {
+		case ']', '［', '］':
+			return
+		case '】', '〕':
+			s.add(&RuleUnpaired, "rule.unpaired-mark", i, i+1, "", false)
+			return
+		case '\n', -1:
+			s.add(&RuleUnpaired, "rule.unpaired-mark", i, i+1, "", false)
+			return
+		}
+	}
+}
+
+// letters tells of a run of one capital letter in place of a name or a number: 书记YYY主持, NN名.
+func (s *search) letters(i int, r rune) {
+	if isLetter(s.r(i-1)) || isDigit(s.r(i-1)) {
+		return
+	}
+	j := i
+	for s.r(j) == r {
+		j++
+	}
+	if isLetter(s.r(j)) || isDigit(s.r(j)) || j-i > 8 {
+		return
+	}
+	if _, counted := s.hasAny(j, []string{"年", "月", "日", "名", "户", "元", "人", "社区", "街道", "小区"}); j-i >= 3 && isHan(s.r(i-1)) && isHan(s.r(j)) || j-i == 2 && counted {
+		s.placeholder(i, j)
+	}
+}
+
+// unfilled tells of a date of which only the units are there: blanks, 年, blanks, 月.
+func (s *search) unfilled(i int) {
+	if s.r(i-1) == ' ' || s.r(i+1) == '年' && !isHan(s.r(i-1)) {
+		return
+	}
+	j, ok := i, false
+	for _, unit := range [...]rune{'年', '月', '日'} {
+		k := j
+		for s.r(k) == ' ' || s.r(k) == '　' {
+			k++
+		}
+		if k == j || s.r(k) != unit {
+			break
+		}
+		j, ok = k+1, unit != '年'
+	}
+	if ok {
+		s.placeholder(i, j)
 	}
 }

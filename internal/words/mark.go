@@ -64,6 +64,8 @@ func (s *search) mark(i int, r rune) {
 		}
 	case r == '？' || r == '！':
 		s.shout(i)
+	case r == '…':
+		s.dots(i)
 	case isWide(r):
 		s.fullWidth(i)
 	case blankKind(r) != 0:
@@ -89,9 +91,11 @@ func (s *search) stop(i int) {
 		s.add(&RulePunctuation, "rule.punctuation", i, i+1, ".", true)
 	case before == '”':
 		s.afterQuote(i)
+	case before == '）' && s.r(i-2) == '。' && s.runes[i] == '。':
+		s.add(&RulePunctuation, "rule.punctuation", i-2, i+1, "）。", true)
 	case closing(before) != 0 && s.runes[i] != '：':
 		s.add(&RulePunctuation, "rule.punctuation", i-1, i+1, string(before), true)
-	case s.runes[i] == '、' && after == '等' && !in(s.r(i+2), "待候级效距同于价比到腰高会") && (isHan(before) || isMark(before)):
+	case s.runes[i] == '、' && after == '等' && !in(s.r(i+2), "一待候级效距同于价比到腰高会") && (isHan(before) || isMark(before)):
 		s.add(&RulePunctuation, "rule.punctuation", i, i+2, "等", true)
 	case (before == -1 || before == '\n' && s.r(i-2) == '\n') && len(s.runes) > 4:
 		s.add(&RulePunctuation, "words.mark-first", i, i+1, "", true)

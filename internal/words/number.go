@@ -36,6 +36,8 @@ func (s *search) number(i int) {
 	case '月', '时', '点':
 		s.day(i, j)
 	}
+	s.weekday(i, j)
+	s.mixedDate(i, j)
 	s.approximate(i, j)
 	s.fold(i, j)
 	s.percent(i, j)
@@ -71,6 +73,8 @@ func (s *search) numeral(i int) {
 	s.fold(i, j)
 	s.lunar(i, j)
 	s.zeroYear(i, j)
+	s.mixedNumeral(i, j)
+	s.item(i, j)
 }
 
 // lessBy are verbs after which there is no 倍: what is once as much less is nothing.
@@ -182,7 +186,7 @@ func (s *search) mixed(i, j int) {
 	if in(s.r(i-1), "第年") || strings.ContainsAny(s.slice(i, j), ".,") {
 		return
 	}
-	const counted = "名人元户多余份平个件册次斤亩位棵条处"
+	const counted = "名人元户多余份平个件册次斤亩位棵条处瓶袋箱台辆本盏张把块盆株只盒包套幅场吨米公"
 	value, _ := strconv.Atoi(s.slice(i, j))
 	switch {
 	case j-i <= 2 && in(s.r(j), "百千") && in(s.r(j+1), counted) && value < 100:
@@ -206,6 +210,9 @@ var daysIn = [...]int{0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 
 // day tells of a day that no month has, a month that no year has, a time that no day has, and of 06月.
 func (s *search) day(i, j int) {
+	if s.runes[j] == '点' {
+		s.point(i, j)
+	}
 	value, err := strconv.Atoi(s.slice(i, j))
 	if err != nil || j-i > 2 {
 		return
@@ -264,7 +271,7 @@ func (s *search) year(i int) int {
 var units = []struct{ wrong, right string }{
 	{"平方公尺", "平方米"}, {"平米", "平方米"}, {"平方", "平方米"}, {"立方", "立方米"}, {"公分", "厘米"}, {"公尺", "米"}, {"公升", "升"}, {"华里", ""}, {"市斤", "斤"}, {"美金", "美元"}, {"人/次", "人次"},
 	{"KM", "km"}, {"Km", "km"}, {"KG", "kg"}, {"Kg", "kg"}, {"CM", "cm"}, {"Cm", "cm"}, {"M2", "平方米"}, {"m2", "平方米"}, {"㎡", "平方米"}, {"M3", "立方米"}, {"m3", "立方米"},
-	{"KWH", "kW·h"}, {"KWh", "kW·h"}, {"Kwh", "kW·h"}, {"kwh", "kW·h"}, {"KW", "kW"}, {"Kw", "kW"}, {"kw", "kW"}, {"KV", "kV"}, {"Hz.", "Hz"},
+	{"M²", "m²"}, {"M³", "m³"}, {"Km²", "km²"}, {"KM²", "km²"}, {"MM", "mm"}, {"Mm", "mm"}, {"ML", "mL"}, {"Ml", "mL"}, {"Mpa", "MPa"}, {"HZ", "Hz"}, {"CC", "mL"}, {"Kpa", "kPa"}, {"KPa", "kPa"}, {"KPA", "kPa"}, {"Kcal", "kcal"}, {"KCAL", "kcal"}, {"KHZ", "kHz"}, {"KHz", "kHz"}, {"KWH", "kW·h"}, {"KWh", "kW·h"}, {"Kwh", "kW·h"}, {"kwh", "kW·h"}, {"KW", "kW"}, {"Kw", "kW"}, {"kw", "kW"}, {"KV", "kV"}, {"Hz.", "Hz"},
 }
 
 // wholeUnits are units that begin as one of these, and are right.

@@ -33,7 +33,9 @@ func (g *grammar) patterns(add func(string, use)) {
 		}
 	}
 	for i, a := range g.Attributes {
-		add(a+"地", use{adverb, int32(-1 - i)})
+		for _, particle := range []string{"地", "得"} {
+			add(a+particle, use{adverb, int32(-1 - i)})
+		}
 	}
 	for _, c := range g.Complements {
 		add("的"+c, use{complement, 0})
@@ -45,13 +47,13 @@ func (g *grammar) patterns(add func(string, use)) {
 func (s *search) adverb(index, start, end int) {
 	g, behind, particle := s.checker.grammar, s.text[end:], end-len("的")
 	if index < 0 {
-		if noun, ok := begins(behind, g.Nouns); ok && !strings.HasPrefix(behind[len(noun):], "着") {
+		if noun, ok := begins(behind, g.Nouns); ok && !strings.HasPrefix(behind[len(noun):], "着") && !(strings.HasSuffix(s.text[:end], "地") && slices.Contains(g.Weak, noun)) {
 			s.particle(particle, end, "的", start, end+len(noun))
 		}
 		return
 	}
 	for _, guard := range g.Guards {
-		if strings.HasSuffix(s.text[:start], guard) {
+		if strings.HasSuffix(s.text[:start], guard) && !strings.HasSuffix(s.text[:start], "终于") {
 			return
 		}
 	}
