@@ -189,7 +189,7 @@ func (s *search) mixed(i, j int) {
 	const counted = "名人元户多余份平个件册次斤亩位棵条处瓶袋箱台辆本盏张把块盆株只盒包套幅场吨米公"
 	value, _ := strconv.Atoi(s.slice(i, j))
 	switch {
-	case j-i <= 2 && in(s.r(j), "百千") && in(s.r(j+1), counted) && value < 100:
+	case j-i <= 2 && in(s.r(j), "百千") && in(s.r(j+1), counted) && value < 100 && !(s.r(j) == '千' && in(s.r(j+1), "米克瓦伏焦帕赫卡")): // 3千米 is a unit
 		zeros := map[rune]string{'百': "00", '千': "000"}[s.runes[j]]
 		s.add(&RuleNumeral, "rule.numeral", i, j+1, s.slice(i, j)+zeros, true)
 	case s.r(j) == '几' && in(s.r(j+1), "名人元户个份件次位天年岁棵条处"):
