@@ -28,10 +28,16 @@ type memory struct {
 	// [entry.Entry.Head] gives, of any other file its content.
 	Means []source.Sum
 
-	// Sights are what was seen of the files of entries, in order, where there is anything to tell, through the lens and with the
-	// names of these sums.
-	Sights         []sighted
+	seen *seen // nil where it was not asked for
+}
+
+// seen is the part of a memory that the gate asks for: what was seen of the files of entries, in order, where there is anything to tell,
+// through the lens and with the names of these sums. It lies in a file of its own, which a run that finds nothing changed need not read.
+type seen struct {
+	Version        string
+	Began          int64 // of the memory whose numbers of files these are
 	Lens, Suspects source.Sum
+	Sights         []sighted
 }
 
 // A sealed file begins with a checksum of all that follows: it is damage that is looked for, nobody's malice. So
@@ -41,6 +47,7 @@ const checksum = 4
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func (b *builder) memoryFile() string { return filepath.Join(b.cacheDir(), "sources") }
+func (b *builder) seenFile() string   { return filepath.Join(b.cacheDir(), "seen") }
 
 // remember reads the memory back. One that is missing, damaged or of another program is none.
 func (b *builder) remember() memory {
@@ -55,6 +62,18 @@ func (b *builder) remember() memory {
 		return memory{}
 	}
 	return m
+}
+
+// seenBefore reads back what the memory has seen; nothing where that is missing, damaged or of another run.
+func (b *builder) seenBefore() *seen {
+	if b.memory.seen != nil {
+		return b.memory.seen
+	}
+	s := &seen{}
+	if b.memory.Version == "" || !unseal(b.seenFile(), s) || s.Version != b.Version || s.Began != b.memory.Began {
+		return &seen{}
+	}
+	return s
 }
 
 // identity sums up what the sources are, apart from their stat data – a folder that was copied is the same – and frame what
@@ -96,7 +115,7 @@ func (b *builder) learn() memory {
 	files := b.tree.Files("")
 	m := memory{Version: b.Version, Began: b.began.UnixNano(), Files: slices.Clone(files), Means: b.means}
 	if b.sights.lens != nil && b.sights.suspects != nil {
-		m.Sights, m.Lens, m.Suspects = b.sights.forMemory(), b.sights.lens.Sum(), b.sights.suspects.Sum()
+		m.seen = &seen{b.Version, m.Began, b.sights.lens.Sum(), b.sights.suspects.Sum(), b.sights.forMemory()}
 	}
 	for i := range m.Files {
 		f, old := &m.Files[i], b.was[i]
@@ -127,7 +146,12 @@ func (b *builder) memorise() {
 	b.written.Go(func() { b.writeDown(m) })
 }
 
-func (b *builder) writeDown(m memory) { _ = seal(b.memoryFile(), len(m.Files)*160, &m) }
+func (b *builder) writeDown(m memory) {
+	if m.seen != nil {
+		_ = seal(b.seenFile(), len(m.seen.Sights)*96, m.seen)
+	}
+	_ = seal(b.memoryFile(), len(m.Files)*120, &m)
+}
 
 func sameStat(a, b source.File) bool {
 	a.Sum, b.Sum = source.Sum{}, source.Sum{}

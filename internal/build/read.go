@@ -41,6 +41,8 @@ func (b *builder) read(ctx context.Context, loc *time.Location) error {
 			return err
 		})
 	}
+	before := make(chan *seen, 1)
+	go func() { before <- b.seenBefore() }()
 	// persons first: whose name may stand nowhere is looked for in the others while their texts are at hand
 	persons, others := b.parted(files)
 	err := parse(persons)
@@ -51,6 +53,7 @@ func (b *builder) read(ctx context.Context, loc *time.Location) error {
 	if err == nil {
 		err = b.sights.rest(ctx, b.Workers)
 	}
+	b.memory.seen = <-before
 	if err == nil {
 		err = b.seeAgain(ctx, files, entries)
 	}

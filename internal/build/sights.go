@@ -102,8 +102,9 @@ func (b *builder) seeAgain(ctx context.Context, files []int, entries []*entry.En
 	if b.sights.lens == nil {
 		return nil
 	}
-	sameLens := b.memory.Lens == b.sights.lens.Sum()
-	sameNames := b.memory.Suspects == b.sights.suspects.Sum()
+	before := b.memory.seen
+	sameLens := before.Lens == b.sights.lens.Sum()
+	sameNames := before.Suspects == b.sights.suspects.Sum()
 	var left []int
 	for i, number := range files {
 		at, e := &b.sights.all[number], entries[i]
@@ -135,7 +136,7 @@ func (b *builder) sawBefore(number int) (check.Sight, bool) {
 	if sum, ok := b.sources.sumAt(number); !ok || sum != b.memory.Files[old].Sum {
 		return check.Sight{}, false
 	}
-	all := b.memory.Sights
+	all := b.memory.seen.Sights
 	i := sort.Search(len(all), func(i int) bool { return all[i].File >= old })
 	if i == len(all) || all[i].File != old {
 		return check.Sight{}, true // nothing was to be seen
