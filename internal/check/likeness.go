@@ -27,7 +27,7 @@ const (
 	bands        = likenessSize / bandSize
 	shingle      = 6  // Chinese characters
 	shortest     = 80 // Chinese characters of a text that says something of its own
-	mostAlike    = 8  // of one band that are looked at: more are copies of each other
+	mostAlike    = 3  // of one band that are looked at, the latest first: more are copies of each other, or share what everybody writes
 	alikeShare   = 0.65
 )
 
