@@ -1,22 +1,21 @@
 package personal
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
 
 // ofList says of a heading, or of what leads to a list, that it is one of people in need.
-var ofList = regexp.MustCompile(`(?:名单|对象|人员|名册|一览表?|情况|公示|如下|户|人|者|家庭|群众|儿童|老人|学生|明细|登记|表|汇总)[（(]?[\d一二三四五六七八九十]*[户人名]?[）)]?[：:\s]*$`)
+var ofList = lazily(`(?:名单|对象|人员|名册|一览表?|情况|公示|如下|户|人|者|家庭|群众|儿童|老人|学生|明细|登记|表|汇总)[（(]?[\d一二三四五六七八九十]*[户人名]?[）)]?[：:\s]*$`)
 
 // notOfList says that it is one of others.
-var notOfList = regexp.MustCompile(`先进|优秀|志愿者|爱心|捐|结对|责任|联系人|干部|助残|工作|获奖|表彰|标准|政策|流程|材料|办法|义工|队员|讲师`)
+var notOfList = lazily(`先进|优秀|志愿者|爱心|捐|结对|责任|联系人|干部|助残|工作|获奖|表彰|标准|政策|流程|材料|办法|义工|队员|讲师`)
 
 // Leads tells by which word a line leads to a list of people in need; an empty span for none.
 func Leads(line string, more []string) Span {
 	const most = 240 // bytes
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(line, " \t\u3000"))
-	if len(line) > most || !strings.ContainsRune("单象员册览表况示下户人者庭众童老生细记总名位：:）)", last) || !ofList.MatchString(line) || notOfList.MatchString(line) {
+	if len(line) > most || !strings.ContainsRune("单象员册览表况示下户人者庭众童老生细记总名位：:）)", last) || !ofList().MatchString(line) || notOfList().MatchString(line) {
 		return Span{}
 	}
 	for _, m := range mentions(line, more) {
@@ -42,7 +41,7 @@ func Row(line string) (all []Span) {
 			}
 			end += size
 		}
-		if piece := strings.TrimSpace(line[start:end]); piece != "" && !ofRow.MatchString(piece) {
+		if piece := strings.TrimSpace(line[start:end]); piece != "" && !ofRow().MatchString(piece) {
 			if !FullName(piece) {
 				return nil
 			}
@@ -55,7 +54,7 @@ func Row(line string) (all []Span) {
 }
 
 // ofRow is what may stand in a row of names beside them.
-var ofRow = regexp.MustCompile(`^(?:[\d.]+万?元?|[男女]|\d+岁|[-*+•\d.]+|等?\d*[户人名位]?)$`)
+var ofRow = lazily(`^(?:[\d.]+万?元?|[男女]|\d+岁|[-*+•\d.]+|等?\d*[户人名位]?)$`)
 
 // FullName tells whether a text is a full name and nothing else: not masked, not 王大爷.
 func FullName(text string) bool {

@@ -1,7 +1,6 @@
 package personal
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -179,12 +178,12 @@ func inSentence(sentence string, more, knownNames []string) (all []Beside) {
 }
 
 // isOne leads from the beginning of a clause to a word for persons in need: what stands before is a person.
-var isOne = regexp.MustCompile(`(?:^|[，,：:“（])([\p{Han}]{2,3}?)(?:老人|同志|家|一家)?(?:也|都|原|原来|曾)?(?:是|系|属于?)(?:一名|一位|一户|名|户|个|社区的?|本社区的?)?$`)
+var isOne = lazily(`(?:^|[，,：:“（])([\p{Han}]{2,3}?)(?:老人|同志|家|一家)?(?:也|都|原|原来|曾)?(?:是|系|属于?)(?:一名|一位|一户|名|户|个|社区的?|本社区的?)?$`)
 
 // wordNames finds names that are words as well, where nothing but a name can stand: 高山是低保户.
 func wordNames(sentence string, found []mention) (all []Beside) {
 	for _, m := range found {
-		at := isOne.FindStringSubmatchIndex(sentence[:m.Start])
+		at := isOne().FindStringSubmatchIndex(sentence[:m.Start])
 		if at == nil || m.topic {
 			continue
 		}
@@ -203,10 +202,10 @@ func wordNames(sentence string, found []mention) (all []Beside) {
 	return all
 }
 
-var row = regexp.MustCompile(`^(?:[、，,\s|/和与及]|以及|（[^（）]{0,12}）|\([^()]{0,12}\)|[\d.]+万?元|等?\d+[户名位个人])*$`)
+var row = lazily(`^(?:[、，,\s|/和与及]|以及|（[^（）]{0,12}）|\([^()]{0,12}\)|[\d.]+万?元|等?\d+[户名位个人])*$`)
 
 // enumerated tells whether two names with a text between them stand in one row.
-func enumerated(between string) bool { return row.MatchString(between) }
+func enumerated(between string) bool { return row().MatchString(between) }
 
 // kin are words for members of a family.
 const kin = `(?:妻子|丈夫|老伴|爱人|儿子|女儿|儿媳妇?|女婿|母亲|父亲|爸爸|妈妈|爸|妈|婆婆|公公|岳父|岳母|爷爷|奶奶|外公|外婆|孙子|孙女|外孙女?|哥哥|弟弟|姐姐|妹妹|大哥|小叔子|大伯子|小姑子|大嫂|嫂子|嫂嫂|弟媳|侄子|侄女|父母|双亲|公婆|孩子|小孩|家属|家人|家长|亲人|姑姑|叔叔|舅舅|养子|养女|继子|继女|男人|女人|媳妇|老母亲|老父亲|大儿子|小儿子|大女儿|小女儿|独子|独女|长子|次子)`
@@ -216,21 +215,21 @@ const title = `(?:居民|村民|邻居|住户|业主|老党员|党员|老人|老
 
 var (
 	// leads is what may stand between a word for persons in need, or for a need, and the name.
-	leads = regexp.MustCompile(`^(?:的?` + kin + `|[（(）)：:“"「\s|]|[\p{Han}]某[\p{Han}]?的(?:原名|真名|本名)|的?(?:原名|真名|本名|代表)|的?` + title + `|名单|情况|发放|慰问|帮扶|走访|对象|如下|公示|分别|是|为|有|：|、|，?(?:在床|在家|多年|[\d一二三四五六七八九十]+年|住院))*(?:的` + title + `*)?$`)
+	leads = lazily(`^(?:的?` + kin + `|[（(）)：:“"「\s|]|[\p{Han}]某[\p{Han}]?的(?:原名|真名|本名)|的?(?:原名|真名|本名|代表)|的?` + title + `|名单|情况|发放|慰问|帮扶|走访|对象|如下|公示|分别|是|为|有|：|、|，?(?:在床|在家|多年|[\d一二三四五六七八九十]+年|住院))*(?:的` + title + `*)?$`)
 	// attached is what may stand right behind a name and be of the same person, or of one of the family.
-	attached = regexp.MustCompile(`^(?:老人家?|同志|女士|先生|大爷|大妈|大娘|大姐|大哥|奶奶|爷爷|阿姨|叔叔|师傅|老师|同学|小朋友|夫妇|一家人?|全家|家[里中庭]?|本人|自己|[）)”"」]|(?:的|和|与)?` + kin + `|[，,](?:男|女)|[，,][\d一二三四五六七八九十]+岁|[，,]?今年[\d一二三四五六七八九十]+岁|[，,]汉族|[，,]（?[\d]{4}年生）?|[（(]?(?:男|女)[，,、])*`)
+	attached = lazily(`^(?:老人家?|同志|女士|先生|大爷|大妈|大娘|大姐|大哥|奶奶|爷爷|阿姨|叔叔|师傅|老师|同学|小朋友|夫妇|一家人?|全家|家[里中庭]?|本人|自己|[）)”"」]|(?:的|和|与)?` + kin + `|[，,](?:男|女)|[，,][\d一二三四五六七八九十]+岁|[，,]?今年[\d一二三四五六七八九十]+岁|[，,]汉族|[，,]（?[\d]{4}年生）?|[（(]?(?:男|女)[，,、])*`)
 	// says that what follows is told of the person.
-	copula = regexp.MustCompile(`(?:是|系|属于?|为|列为|列入|纳入|成为|成了|评为|认定为|沦为|享受|作为|确定为|评定为|识别为|当过|靠|吃|领|领取|吃着|享受着|[（(，,、：:\s|]|\t|家庭类型|类别)(?:一名|一位|一个|一户|名|位|个|(?:本|我|该)?(?:社区|小区|村|镇|街道|辖区)里?的?|当地的?|全国|市级|农村|城市|城镇|有名的|典型的|重点|[一二三四]级|肢体|视力|听力|言语|智力|精神|多重|重度|轻度|中度|先天性?|的|多年的|建档立卡|未成年|在册|家庭|单亲|高龄|独居)*$`)
+	copula = lazily(`(?:是|系|属于?|为|列为|列入|纳入|成为|成了|评为|认定为|沦为|享受|作为|确定为|评定为|识别为|当过|靠|吃|领|领取|吃着|享受着|[（(，,、：:\s|]|\t|家庭类型|类别)(?:一名|一位|一个|一户|名|位|个|(?:本|我|该)?(?:社区|小区|村|镇|街道|辖区)里?的?|当地的?|全国|市级|农村|城市|城镇|有名的|典型的|重点|[一二三四]级|肢体|视力|听力|言语|智力|精神|多重|重度|轻度|中度|先天性?|的|多年的|建档立卡|未成年|在册|家庭|单亲|高龄|独居)*$`)
 	// stranger is somebody else of whom a sentence may tell.
-	stranger = regexp.MustCompile(`某|一[名位户个对]|这[名位户]|那[名位户]|有[位个名户]|几[名位户]|[两三四五六七八九十百]+[余多]?[名位户]|\d+[余多]?[名位户]|许多|不少|各[类位]|别人|他人|大家|人们|居民们|对方|老人们|其他|别的|邻居的?$|(?:[为给向对帮替让与和同跟把教陪]|帮助|照顾|看望|慰问|走访|关爱|资助|护理|照料|收养|陪伴|服务|遇到|遇见|发现|得知|听说|了解到|关心|救助|搀扶|接送|联系|组织|邀请|支持|救治|扶起|救起|背着|捐给|捐助|带领|赡养|面对|接诊|诊治|送)(?:[^，,]{0,4})$`)
+	stranger = lazily(`某|一[名位户个对]|这[名位户]|那[名位户]|有[位个名户]|几[名位户]|[两三四五六七八九十百]+[余多]?[名位户]|\d+[余多]?[名位户]|许多|不少|各[类位]|别人|他人|大家|人们|居民们|对方|老人们|其他|别的|邻居的?$|(?:[为给向对帮替让与和同跟把教陪]|帮助|照顾|看望|慰问|走访|关爱|资助|护理|照料|收养|陪伴|服务|遇到|遇见|发现|得知|听说|了解到|关心|救助|搀扶|接送|联系|组织|邀请|支持|救治|扶起|救起|背着|捐给|捐助|带领|赡养|面对|接诊|诊治|送)(?:[^，,]{0,4})$`)
 	// served are those for whom the person does something.
-	served = regexp.MustCompile(`(?:[为给向对帮替让教陪]|帮助|照顾|看望|慰问|走访|关爱|资助|协助)[^，,]{0,8}(?:群众|老人|居民|村民|家庭|户|邻居|儿童|学生|孩子|人员|残疾人|病人|患者|大家)`)
+	served = lazily(`(?:[为给向对帮替让教陪]|帮助|照顾|看望|慰问|走访|关爱|资助|协助)[^，,]{0,8}(?:群众|老人|居民|村民|家庭|户|邻居|儿童|学生|孩子|人员|残疾人|病人|患者|大家)`)
 	// pronouns begin a part of a sentence that goes on with the person.
-	goesOnWith = regexp.MustCompile(`[，,](?:她|他|自己|本人|其|这家|家里|家中|家庭|一家|全家|全家人|老两口|老伴|现|现在|目前|原|原来|以前|曾|曾经|去年|今年|前年|早年|后来|不幸|` + kin + `)`)
-	receives   = regexp.MustCompile(`(?:为|给|帮|帮助|替|协助|让|叫|陪)$`)
-	obtains    = regexp.MustCompile(`(?:申请|申领|办理|代办|办下?|争取|落实|申报|领取|领到|领|享受|拿到?|获得|得到|吃|评上|评定|持有?|送来?|批下|纳入|退出)(?:了|到|过|着|上)?(?:[^，,。]{0,6})$`)
+	goesOnWith = lazily(`[，,](?:她|他|自己|本人|其|这家|家里|家中|家庭|一家|全家|全家人|老两口|老伴|现|现在|目前|原|原来|以前|曾|曾经|去年|今年|前年|早年|后来|不幸|` + kin + `)`)
+	receives   = lazily(`(?:为|给|帮|帮助|替|协助|让|叫|陪)$`)
+	obtains    = lazily(`(?:申请|申领|办理|代办|办下?|争取|落实|申报|领取|领到|领|享受|拿到?|获得|得到|吃|评上|评定|持有?|送来?|批下|纳入|退出)(?:了|到|过|着|上)?(?:[^，,。]{0,6})$`)
 	// ofOther is what makes a condition that of somebody else: 患病的邻居.
-	ofOther = regexp.MustCompile(`^(?:在床|在家|住院|多年|[\d一二三四五六七八九十]+年|，|晚期|重病|卧床)*的?(` + kin + `)?`)
+	ofOther = lazily(`^(?:在床|在家|住院|多年|[\d一二三四五六七八九十]+年|，|晚期|重病|卧床)*的?(` + kin + `)?`)
 )
 
 // ascribed tells whether a sentence tells of a person what a word for hardship says, and whether it does so directly.
@@ -248,11 +247,11 @@ func ascribed(sentence string, n Name, m mention, names []Name) (ok, direct bool
 // ascribedBefore judges a word before a name: 低保户李素梅, 患病的王桂英老人.
 func ascribedBefore(sentence string, n Name, m mention) (ok, direct bool) {
 	between := sentence[m.End:n.Start]
-	if strings.HasPrefix(between, "的") && !m.group && m.topic && !leads.MatchString(between) {
+	if strings.HasPrefix(between, "的") && !m.group && m.topic && !leads().MatchString(between) {
 		return false, false
 	}
-	if leads.MatchString(between) {
-		if m.group && strings.HasPrefix(between, "的") && !strings.Contains(between, "：") && !regexpKin.MatchString(between) && Helps(sentence, n.Start) {
+	if leads().MatchString(between) {
+		if m.group && strings.HasPrefix(between, "的") && !strings.Contains(between, "：") && !regexpKin().MatchString(between) && Helps(sentence, n.Start) {
 			return false, false // 关爱残疾人的志愿者王丽
 		}
 		if post(between) || endsSubject(between) {
@@ -261,7 +260,7 @@ func ascribedBefore(sentence string, n Name, m mention) (ok, direct bool) {
 		return true, utf8.RuneCountInString(between) <= 12
 	}
 	// 给残疾人送米，刘桂芬领到两袋
-	if m.group && !m.topic && !Helps(sentence, n.Start) && receivesGift.MatchString(sentence[n.End:]) && utf8.RuneCountInString(between) < 30 && strings.ContainsAny(between, "，,") {
+	if m.group && !m.topic && !Helps(sentence, n.Start) && receivesGift().MatchString(sentence[n.End:]) && utf8.RuneCountInString(between) < 30 && strings.ContainsAny(between, "，,") {
 		return true, false
 	}
 	// “我得了糖尿病，”马桂香说
@@ -272,8 +271,8 @@ func ascribedBefore(sentence string, n Name, m mention) (ok, direct bool) {
 }
 
 var (
-	regexpKin    = regexp.MustCompile(kin)
-	receivesGift = regexp.MustCompile(`^(?:老人|女士|先生|一家|家)?(?:也|都)?(?:领到|收到|拿到|接过|得到|领了|感激|感动|道谢|连声|握着)`)
+	regexpKin    = lazily(kin)
+	receivesGift = lazily(`^(?:老人|女士|先生|一家|家)?(?:也|都)?(?:领到|收到|拿到|接过|得到|领了|感激|感动|道谢|连声|握着)`)
 )
 
 // post tells whether what stands between is a post that has to do with it: 残疾人专职委员, 低保专干.
@@ -294,25 +293,25 @@ func ascribedBehind(sentence string, n Name, m mention, names []Name) (ok, direc
 		if other.Start >= n.End && other.End <= m.Start {
 			return false, false // told of the nearest
 		}
-		if other.Start >= m.End && leads.MatchString(sentence[m.End:other.Start]) && !endsSubject(sentence[m.End:other.Start]) && (m.group || strings.HasPrefix(sentence[m.End:other.Start], "的")) {
+		if other.Start >= m.End && leads().MatchString(sentence[m.End:other.Start]) && !endsSubject(sentence[m.End:other.Start]) && (m.group || strings.HasPrefix(sentence[m.End:other.Start], "的")) {
 			return false, false // told of the next: 志愿者王丽看望低保户李某
 		}
 	}
 	helper := Helps(sentence, n.Start)
-	tail := strings.ReplaceAll(between[len(attached.FindString(between)):], "因为", "因")
+	tail := strings.ReplaceAll(between[len(attached().FindString(between)):], "因为", "因")
 	if m.topic {
-		if receives.MatchString(sentence[:n.Start]) && !helper && obtains.MatchString(tail) {
+		if receives().MatchString(sentence[:n.Start]) && !helper && obtains().MatchString(tail) {
 			return true, true
 		}
-		return !helper && tail != between[:0] && obtainsOnly.MatchString(tail), false
+		return !helper && tail != between[:0] && obtainsOnly().MatchString(tail), false
 	}
 	if m.group {
 		if masked(after) {
 			return false, false
 		}
-		if tail == "" || copula.MatchString(tail) {
-			lead := copula.ReplaceAllString(tail, "")
-			if stranger.MatchString(lead) || helper && strings.ContainsAny(lead, "，,") && !goesOnWith.MatchString(","+lead) && lead != "" {
+		if tail == "" || copula().MatchString(tail) {
+			lead := copula().ReplaceAllString(tail, "")
+			if stranger().MatchString(lead) || helper && strings.ContainsAny(lead, "，,") && !goesOnWith().MatchString(","+lead) && lead != "" {
 				return false, false
 			}
 			if (strings.HasSuffix(tail, "为") || strings.HasSuffix(tail, "，") && helper || strings.HasSuffix(tail, "、")) && !strings.HasSuffix(tail, "列为") && !strings.HasSuffix(tail, "成为") && !strings.HasSuffix(tail, "评为") && !strings.HasSuffix(tail, "定为") {
@@ -326,19 +325,19 @@ func ascribedBehind(sentence string, n Name, m mention, names []Name) (ok, direc
 		return false, false
 	}
 	// a condition
-	if other := ofOther.FindStringSubmatch(after); strings.HasPrefix(after, "的") || other[1] != "" || len(other[0]) > 0 && strings.HasSuffix(other[0], "的") {
+	if other := ofOther().FindStringSubmatch(after); strings.HasPrefix(after, "的") || other[1] != "" || len(other[0]) > 0 && strings.HasSuffix(other[0], "的") {
 		if other[1] == "" {
 			return false, false // 患病的邻居
 		}
 		return !helper || longest(tail, []string{"照顾", "伺候", "侍奉", "赡养"}) != "", !helper && utf8.RuneCountInString(tail) <= 8
 	}
-	if stranger.MatchString(tail) || served.MatchString(tail) {
+	if stranger().MatchString(tail) || served().MatchString(tail) {
 		return false, false
 	}
 	part := tail
 	if i := strings.LastIndexAny(tail, "，,"); i >= 0 {
 		part = tail[i:]
-		if helper && !goesOnWith.MatchString(part) {
+		if helper && !goesOnWith().MatchString(part) {
 			return false, false
 		}
 		if helper && strings.Contains(tail, "说") {
@@ -347,13 +346,13 @@ func ascribedBehind(sentence string, n Name, m mention, names []Name) (ok, direc
 	} else if helper && utf8.RuneCountInString(tail) > 4 {
 		return false, false
 	}
-	if helper && len(attached.FindString(between)) == 0 && m.Start-n.End > 12 && !goesOnWith.MatchString(tail) {
+	if helper && len(attached().FindString(between)) == 0 && m.Start-n.End > 12 && !goesOnWith().MatchString(tail) {
 		return false, false
 	}
-	return true, utf8.RuneCountInString(tail) <= 6 || goesOnWith.MatchString(tail)
+	return true, utf8.RuneCountInString(tail) <= 6 || goesOnWith().MatchString(tail)
 }
 
-var obtainsOnly = regexp.MustCompile(`^[，,]?(?:也|又|还|已|已经|刚|去年|今年)?(?:申请|申领|领取|领到|领|享受|拿到?|获得|得到|吃|评上|评定为?|持有?|被评定为?|办了|办下)(?:了|到|过|着|上)?[^，,。]{0,6}$`)
+var obtainsOnly = lazily(`^[，,]?(?:也|又|还|已|已经|刚|去年|今年)?(?:申请|申领|领取|领到|领|享受|拿到?|获得|得到|吃|评上|评定为?|持有?|被评定为?|办了|办下)(?:了|到|过|着|上)?[^，,。]{0,6}$`)
 
 // masked tells whether what follows is a name that is masked, or known by the surname alone.
 func masked(after string) bool {

@@ -13,7 +13,11 @@
 // something else. A masked number ("138****1234") is none.
 package personal
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+	"sync"
+)
 
 // Kind says what was found.
 type Kind uint8
@@ -210,4 +214,10 @@ func context(text []byte, run []group, found []Number) []Number {
 		}
 	}
 	return found
+}
+
+// lazily gives a regular expression that is compiled when it is asked for first: most texts ask for none, and each run of the program would
+// pay for all.
+func lazily(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }

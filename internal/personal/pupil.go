@@ -63,16 +63,16 @@ const (
 )
 
 var (
-	classBefore = regexp.MustCompile(`(?:(` + youngWords + `)|(` + teenWords + `)|[\d一二三四五六七八九][（(][\d一二三四五六七八九十]{1,2}[)）]班)` + classWords + `的?` + roleWords + leadWords + `$`)
-	ageBefore   = regexp.MustCompile(number + `周?岁(?:大|半|多)?的?(?:小|的)?(?:女孩|男孩|姑娘|朋友|学生|小学生|初中生|高中生|少年|儿童|女童|男童|孩子|志愿者|记者|选手|外?孙[子女]|儿子|女儿|居民|娃)*` + leadWords + `$`)
-	calledAfter = regexp.MustCompile(`^(?:小朋友|同学)`)
-	classAfter  = regexp.MustCompile(`^[（(，,](?:(?:均|都|系|是)为?)?(?:男|女|[，,]|现|就读于|来自|[\p{Han}]{0,10})*?(?:(小学|幼儿园|[一二三四五六1-6]年级)|(中学|学校|初[一二三]|高[一二三]|[七八九7-9]年级))[\p{Han}\d（(]{0,8}(?:学生|同学|小朋友|班|年级|[）)]|初[一二三]|高[一二三])`)
-	ageAfter    = regexp.MustCompile(`^(?:[，,（(](?:男|女|系|[\p{Han}]族)?)*[，,（(]?(?:今年|现年|刚满|才|只有|年仅|刚|还不到|不到|未满)*` + number + `周?岁`)
-	bornAfterIt = regexp.MustCompile(`^[，,（(]?(?:男|女)?[，,]?(?:生于)?(20[12]\d)年`)
-	learnsAfter = regexp.MustCompile(`^[，,]?(?:今年|现在|目前|正|还|是|系|就读于|在|于|来自|读|上|念)+[^，,。]{0,14}?(?:(小学|幼儿园|[一二三四五六1-6]年级)|(中学|学校|初[一二三]|高[一二三]|[七八九7-9]年级))[^，,。]{0,6}?(?:学生|同学|小朋友|读书|上学|就读|念书|上[一二三四五六七八九]年级|读[一二三四五六七八九初高]|年级|$)`)
-	adultBefore = regexp.MustCompile(`(?:老师|教师|校长|园长|家长|主任|书记|[^小]志愿者|^志愿者|社工|医生|讲师|辅导员|教练|民警|主席|父亲|母亲|爸爸|妈妈|奶奶|爷爷|校医|保安|司机|馆长|专家|作家|教授)[：:“"「（(\s]*$`)
-	adultAfter  = regexp.MustCompile(`^(?:老师|校长|教师|园长|主任|书记|副校长|教练|医生|叔叔|阿姨|爷爷|奶奶|教授|女士|先生|老人)`)
-	teaches     = regexp.MustCompile(`^[^，,。]{0,14}(?:教书|任教|当老师|老师|校长|教师|支教|退休|讲课|授课|辅导员)`)
+	classBefore = lazily(`(?:(` + youngWords + `)|(` + teenWords + `)|[\d一二三四五六七八九][（(][\d一二三四五六七八九十]{1,2}[)）]班)` + classWords + `的?` + roleWords + leadWords + `$`)
+	ageBefore   = lazily(number + `周?岁(?:大|半|多)?的?(?:小|的)?(?:女孩|男孩|姑娘|朋友|学生|小学生|初中生|高中生|少年|儿童|女童|男童|孩子|志愿者|记者|选手|外?孙[子女]|儿子|女儿|居民|娃)*` + leadWords + `$`)
+	calledAfter = lazily(`^(?:小朋友|同学)`)
+	classAfter  = lazily(`^[（(，,](?:(?:均|都|系|是)为?)?(?:男|女|[，,]|现|就读于|来自|[\p{Han}]{0,10})*?(?:(小学|幼儿园|[一二三四五六1-6]年级)|(中学|学校|初[一二三]|高[一二三]|[七八九7-9]年级))[\p{Han}\d（(]{0,8}(?:学生|同学|小朋友|班|年级|[）)]|初[一二三]|高[一二三])`)
+	ageAfter    = lazily(`^(?:[，,（(](?:男|女|系|[\p{Han}]族)?)*[，,（(]?(?:今年|现年|刚满|才|只有|年仅|刚|还不到|不到|未满)*` + number + `周?岁`)
+	bornAfterIt = lazily(`^[，,（(]?(?:男|女)?[，,]?(?:生于)?(20[12]\d)年`)
+	learnsAfter = lazily(`^[，,]?(?:今年|现在|目前|正|还|是|系|就读于|在|于|来自|读|上|念)+[^，,。]{0,14}?(?:(小学|幼儿园|[一二三四五六1-6]年级)|(中学|学校|初[一二三]|高[一二三]|[七八九7-9]年级))[^，,。]{0,6}?(?:学生|同学|小朋友|读书|上学|就读|念书|上[一二三四五六七八九]年级|读[一二三四五六七八九初高]|年级|$)`)
+	adultBefore = lazily(`(?:老师|教师|校长|园长|家长|主任|书记|[^小]志愿者|^志愿者|社工|医生|讲师|辅导员|教练|民警|主席|父亲|母亲|爸爸|妈妈|奶奶|爷爷|校医|保安|司机|馆长|专家|作家|教授)[：:“"「（(\s]*$`)
+	adultAfter  = lazily(`^(?:老师|校长|教师|园长|主任|书记|副校长|教练|医生|叔叔|阿姨|爷爷|奶奶|教授|女士|先生|老人)`)
+	teaches     = lazily(`^[^，,。]{0,14}(?:教书|任教|当老师|老师|校长|教师|支教|退休|讲课|授课|辅导员)`)
 )
 
 // minorsIn finds them in one sentence.
@@ -84,7 +84,7 @@ func minorsIn(sentence string) (all []Minor) {
 	for i, n := range names {
 		m, ok := minorAt(sentence, n)
 		if !ok && i > 0 && len(all) > 0 && all[len(all)-1].Name == names[i-1].Span && enumerated(sentence[names[i-1].End:n.Start]) &&
-			!adultAfter.MatchString(sentence[n.End:]) {
+			!adultAfter().MatchString(sentence[n.End:]) {
 			m, ok = all[len(all)-1], true
 			m.Name = n.Span
 		}
@@ -94,7 +94,7 @@ func minorsIn(sentence string) (all []Minor) {
 		}
 	}
 	for i := len(names) - 2; i >= 0; i-- { // 甲、乙（均为实验小学学生）
-		if slices.ContainsFunc(all, func(m Minor) bool { return m.Name == names[i].Span }) || adultBefore.MatchString(sentence[:names[i].Start]) {
+		if slices.ContainsFunc(all, func(m Minor) bool { return m.Name == names[i].Span }) || adultBefore().MatchString(sentence[:names[i].Start]) {
 			continue
 		}
 		k := slices.IndexFunc(all, func(m Minor) bool { return m.Name == names[i+1].Span })
@@ -110,13 +110,13 @@ func minorsIn(sentence string) (all []Minor) {
 func minorAt(sentence string, n Name) (m Minor, ok bool) {
 	const most = 120 // bytes
 	before, after := tailOf(sentence[:n.Start], most), headOf(sentence[n.End:], most)
-	if adultBefore.MatchString(before) || adultAfter.MatchString(after) {
+	if adultBefore().MatchString(before) || adultAfter().MatchString(after) {
 		return m, false
 	}
 	m = Minor{Name: n.Span, Sure: true}
-	for _, r := range []*regexp.Regexp{ageBefore, ageAfter} {
+	for _, r := range []*regexp.Regexp{ageBefore(), ageAfter()} {
 		text := before
-		if r == ageAfter {
+		if r == ageAfter() {
 			text = after
 		}
 		if found := r.FindStringSubmatch(text); found != nil {
@@ -125,22 +125,22 @@ func minorAt(sentence string, n Name) (m Minor, ok bool) {
 			return m, age > 0 && age < 18
 		}
 	}
-	if found := bornAfterIt.FindStringSubmatch(after); found != nil && found[1] >= "2010" {
+	if found := bornAfterIt().FindStringSubmatch(after); found != nil && found[1] >= "2010" {
 		m.Young, m.Sure = found[1] >= "2014", false
 		return m, true
 	}
-	if found := classBefore.FindStringSubmatch(before); found != nil && !teaches.MatchString(after) {
+	if found := classBefore().FindStringSubmatch(before); found != nil && !teaches().MatchString(after) {
 		m.Young = found[1] != ""
 		m.Sure = !strings.HasSuffix(found[0], "孩子") && !strings.HasSuffix(found[0], "学生") || m.Young
 		return m, true
 	}
-	for _, r := range []*regexp.Regexp{classAfter, learnsAfter} {
-		if found := r.FindStringSubmatch(after); found != nil && !teaches.MatchString(after) {
+	for _, r := range []*regexp.Regexp{classAfter(), learnsAfter()} {
+		if found := r.FindStringSubmatch(after); found != nil && !teaches().MatchString(after) {
 			m.Young = found[1] != ""
 			return m, true
 		}
 	}
-	if calledAfter.MatchString(after) {
+	if calledAfter().MatchString(after) {
 		m.Young = strings.HasPrefix(after, "小朋友") || strings.Contains(sentence, "小学")
 		m.Sure = m.Young
 		return m, true
