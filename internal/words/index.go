@@ -27,13 +27,18 @@ type side uint32
 
 const (
 	alone  side = iota // nowhere: a pattern of two characters
-	third              // next to the pair
+	third              // next to the pair: one of three
+	fourth             // the next two to the pair, as one: a longer pattern
 	behind             // of half a phrase of two characters, among the next two
 	before             // one of the two before half a phrase
 )
 
-// askFor is what a pattern asks for beside its pair: a character, and in the lowest two bits the side. A pair and what is asked for are a key.
-func askFor(s side, r rune) uint32 { return uint32(r)<<2 | uint32(s) }
+// askFor is what a pattern asks for beside its pair: a character, and in the lowest three bits the side. A pair and what is asked for are a
+// key.
+func askFor(s side, r rune) uint32 { return uint32(r)<<3 | uint32(s) }
+
+// both makes one of the two characters that a pattern has behind its pair.
+func both(a, b rune) rune { return (a ^ b*0x1F35) & (1<<28 - 1) }
 
 // slot is a key by half of its hash, and where its candidates are in the lists; one without any is free. Patterns of another key with the
 // same hash are told from it when they are looked at.
@@ -42,12 +47,11 @@ type slot struct {
 	from, to int32
 }
 
-// candidate is a pattern of a key, with what stands beside the key, so that most need no further look: of half a phrase of two characters
-// what the other half begins with, of others the fourth character, if any.
+// candidate is a pattern of a key. Of half a phrase of two characters it has what the other half begins with, so that most need no further
+// look.
 type candidate struct {
 	pattern int32
 	half    [2]rune
-	fourth  rune
 }
 
 // keyed is a pattern that was put in under a key.
@@ -107,10 +111,9 @@ func (x *index) add(text string, u use, other []rune) {
 	pair := pairHash(all[0], all[1])
 	put := func(s side, r rune) { x.added = append(x.added, keyed{pair: pair, ask: askFor(s, r), candidate: c}) }
 	switch {
+	case p.size > 3:
+		put(fourth, both(all[2], all[3]))
 	case p.size > 2:
-		if p.size > 3 {
-			c.fourth = all[3]
-		}
 		put(third, all[2])
 	case p.half[0] == 0:
 		put(alone, 0)
@@ -164,10 +167,10 @@ func (x *index) complete() {
 func (x *index) note(k *keyed) {
 	bit := k.pair >> (64 - pairBits)
 	x.pairs[bit/64] |= 1 << (bit % 64)
-	if s := side(k.ask & 3); s == alone {
+	if s := side(k.ask & 7); s == alone {
 		x.alone[bit/64] |= 1 << (bit % 64)
 	} else {
-		x.beside[k.pair>>(64-besideBits)] |= besideBit(s, besideHash(rune(k.ask>>2)))
+		x.beside[k.pair>>(64-besideBits)] |= besideBit(s, besideHash(rune(k.ask>>3)))
 	}
 }
 
@@ -202,9 +205,12 @@ func (x *index) at(text []rune, i int, hash uint64, visit func(u use, i, j int))
 	asked := x.beside[hash>>(64-besideBits)]
 	if asked&besideBit(third, next) != 0 {
 		for _, c := range x.candidates(hash, third, around[4]) {
-			if c.fourth == 0 || c.fourth == around[5] {
-				x.look(&x.patterns[c.pattern], text, i, visit)
-			}
+			x.look(&x.patterns[c.pattern], text, i, visit)
+		}
+	}
+	if next := both(around[4], around[5]); asked&besideBit(fourth, besideHash(next)) != 0 {
+		for _, c := range x.candidates(hash, fourth, next) {
+			x.look(&x.patterns[c.pattern], text, i, visit)
 		}
 	}
 	if asked&besideBit(behind, next) != 0 {
