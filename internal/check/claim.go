@@ -1,10 +1,8 @@
 package check
 
 import (
-	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"mingde/internal/figure"
 )
@@ -54,22 +52,6 @@ var aside = newWordset([]string{
 
 // partly are words behind which a number in the same sentence is of a part, or of each.
 var partly = newWordset([]string{"其中", "每", "平均", "人均", "日均", "另有", "另外", "新增", "座位", "表彰", "培训"})
-
-// numeral is a number as it stands in a text: digits, or Chinese numerals.
-type numeral struct{ start, end int }
-
-// numeralsIn finds the numbers of a text; they are added to a list.
-func numeralsIn(text string, all []numeral) []numeral {
-	for i := 0; i < len(text); {
-		start, end := nextNumeral(text, i)
-		if end == 0 {
-			break
-		}
-		all = append(all, numeral{start, end})
-		i = end
-	}
-	return all
-}
 
 // claims finds the numbers that a text gives of what an event is counted by. What is told of another year than that of the event, where
 // it is known, is of something else.
@@ -151,145 +133,6 @@ func countedIn(text string) (unit, rest string) {
 	return "", text
 }
 
-// sentenceAround gives the bounds of the sentence in which an offset lies.
-func sentenceAround(text string, at int) (from, to int) {
-	for from = at; from > 0 && !(endsSentence[text[from-1]] && sentenceEnd(text, from) > 0); from-- {
-	}
-	for to = at; to < len(text); to++ {
-		if endsSentence[text[to]] && sentenceEnd(text, to+1) > 0 {
-			return from, to + 1
-		}
-	}
-	return from, to
-}
-
-// endsSentence has the last bytes of the marks that end sentences, and few others.
-var endsSentence = func() (t [256]bool) {
-	for _, mark := range []string{"\n", "。", "！", "？", "；"} {
-		t[mark[len(mark)-1]] = true
-	}
-	return t
-}()
-
-// sentenceEnd tells whether a mark that ends sentences ends at an offset; its size, or 0.
-func sentenceEnd(text string, at int) int {
-	if text[at-1] == '\n' {
-		return 1
-	}
-	if at >= 3 {
-		switch text[at-3 : at] {
-		case "。", "！", "？", "；":
-			return 3
-		}
-	}
-	return 0
-}
-
-// nextNumeral finds the next numeral of a text: digits, or at least two Chinese numerals; with the words for some more behind it. The end
-// is 0 for none.
-func nextNumeral(text string, i int) (start, end int) {
-	for ; i < len(text); i++ {
-		b := text[i]
-		if b < 0xE0 || i+2 >= len(text) {
-			if b < '0' || b > '9' {
-				continue
-			}
-			start = i
-		} else {
-			start = i
-			i += 2 // of a Chinese character
-			switch uint32(b)<<16 | uint32(text[i-1])<<8 | uint32(text[i]) {
-			case 0xE58D81, 0xE799BE, 0xE58D83: // 十 百 千
-				for start >= 3 && strings.Contains("一二两三四五六七八九", text[start-3:start]) {
-					start -= 3
-				}
-			default:
-				if b != 0xEF || text[i-1] != 0xBC || text[i] < 0x90 || text[i] > 0x99 { // ０ to ９
-					continue
-				}
-			}
-		}
-		if _, end = numeralAt(text, start); end > i {
-			return start, end
-		}
-	}
-	return i, 0
-}
-
-// numeralAt gives the numeral that begins at an offset: digits, or at least two Chinese numerals; with the words for some more behind
-// it. The end is 0 for none.
-func numeralAt(s string, i int) (start, end int) {
-	j, han := i, 0
-	for j < len(s) {
-		r, size := utf8.DecodeRuneInString(s[j:])
-		switch {
-		case r >= '0' && r <= '9', r >= '０' && r <= '９':
-			han += 2
-		case (r == '.' || r == ',') && j > i && j+size < len(s) && s[j+size]-'0' <= 9:
-		case isChineseNumeral(r):
-			han++
-		default:
-			size = 0
-		}
-		if size == 0 {
-			break
-		}
-		j += size
-	}
-	if j == i {
-		return i, 0
-	}
-	for _, more := range [...]string{"余", "多", "来"} {
-		if rest, ok := strings.CutPrefix(s[j:], more); ok {
-			if w, after := cutAny(rest, []string{"万", "亿"}); w != "" {
-				rest = after
-			}
-			j, han = len(s)-len(rest), han+1
-			break
-		}
-	}
-	if han < 2 && (s[i:j] != "百" && s[i:j] != "千" || hasSuffix(s[:i], []string{"近", "上", "约", "逾", "超"}) == "") {
-		return i, 0 // 十, 一: rarely a number of anything
-	}
-	return i, j
-}
-
-func isChineseNumeral(r rune) bool {
-	switch r {
-	case '〇', '零', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '亿':
-		return true
-	}
-	return false
-}
-
-// approximated gives where a number begins, the word before it that makes it an approximate one included.
-func approximated(s string, start int) int {
-	if !approximate.ends(s[:start]) {
-		return start
-	}
-	for _, word := range approximations {
-		if strings.HasSuffix(s[:start], word) && (word != "上" || strings.HasPrefix(s[start:], "百") || strings.HasPrefix(s[start:], "千")) {
-			return start - len(word)
-		}
-	}
-	return start
-}
-
-var (
-	approximations = []string{"将近", "接近", "大约", "超过", "近", "约", "超", "逾", "不足", "上"}
-	approximate    = edgesLast(approximations)
-)
-
-// cutAny cuts the first of some words that a text begins with.
-func cutAny(s string, words []string) (word, rest string) {
-	for _, w := range words {
-		if rest, ok := strings.CutPrefix(s, w); ok {
-			return w, rest
-		}
-	}
-	return "", s
-}
-
 // trimJoints cuts all joints from the end of a text.
 func trimJoints(s string) string {
 	for joined(s) {
@@ -335,87 +178,6 @@ var meetings = []struct {
 	topic topic
 	words []string
 }{{eligible, eligibles}, {present, presents}, {against, againsts}, {inFavour, inFavours}, {abstained, abstentions}}
-
-// edges has the characters that stand at one edge of some words, by a hash of their last two bytes: a text without one at that place has
-// none of the words there.
-type edges [1 << (edgeBits - 6)]uint64
-
-const edgeBits = 12 // few words fall together
-
-func (e *edges) add(word string, at int) {
-	h := edgeHash(word[at-2], word[at-1])
-	e[h/64] |= 1 << (h % 64)
-}
-
-func edgeHash(a, b byte) uint32 { return (uint32(a)<<8 | uint32(b)) * 0x9E3779B1 >> (32 - edgeBits) }
-
-// ends tells whether a text may end in one of the words.
-func (e *edges) ends(text string) bool {
-	n := len(text)
-	if n < 2 {
-		return false
-	}
-	h := edgeHash(text[n-2], text[n-1])
-	return e[h/64]>>(h%64)&1 != 0
-}
-
-// begins tells whether a text may begin with one of the words.
-func (e *edges) begins(text string) bool {
-	if len(text) < 3 {
-		return false
-	}
-	h := edgeHash(text[1], text[2])
-	return e[h/64]>>(h%64)&1 != 0
-}
-
-// wordset is a set of words that begin with a Chinese character, to be looked for all at once.
-type wordset struct {
-	bucket [1 << edgeBits]uint8 // of the words by a hash of how they begin; 0: none
-	words  [][]string
-}
-
-func newWordset(lists ...[]string) *wordset {
-	w := &wordset{words: make([][]string, 1)}
-	for _, word := range slices.Concat(lists...) {
-		h := edgeHash(word[1], word[2])
-		if w.bucket[h] == 0 {
-			w.bucket[h] = uint8(len(w.words))
-			w.words = append(w.words, nil)
-		}
-		w.words[w.bucket[h]] = append(w.words[w.bucket[h]], word)
-	}
-	return w
-}
-
-// in tells whether one of the words stands in a text.
-func (w *wordset) in(text string) bool {
-	for i := 0; i+2 < len(text); i++ {
-		if text[i] < 0xE0 {
-			continue
-		}
-		if b := w.bucket[edgeHash(text[i+1], text[i+2])]; b != 0 && hasPrefix(text[i:], w.words[b]) != "" {
-			return true
-		}
-		i += 2
-	}
-	return false
-}
-
-func edgesLast(lists ...[]string) *edges {
-	var e edges
-	for _, word := range slices.Concat(lists...) {
-		e.add(word, len(word))
-	}
-	return &e
-}
-
-func edgesFirst(lists ...[]string) *edges {
-	var e edges
-	for _, word := range slices.Concat(lists...) {
-		e.add(word, 3)
-	}
-	return &e
-}
 
 // leading are the edges of words that stand before a number of persons or hours, following of those behind it. Most numbers are of
 // something else, and have neither.
@@ -597,67 +359,3 @@ func (c *claim) attendingVerb(before, lead, unit, after string) {
 
 // allOf are words before a number of all.
 var allOf = []string{"共计", "共有", "总共", "一共", "共", "合计", "总计"}
-
-// endsClause tells whether a clause is over.
-func endsClause(rest string) bool {
-	return rest == "" || strings.ContainsRune("，。；！、,;!\n\r ）)", firstRune(rest)) && !strings.HasPrefix(rest, "、")
-}
-
-func firstRune(s string) rune {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r
-}
-
-func hasSuffix(s string, words []string) string {
-	for _, w := range words {
-		if strings.HasSuffix(s, w) {
-			return w
-		}
-	}
-	return ""
-}
-
-func hasAny(s string, words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
-}
-
-func hasPrefix(s string, words []string) string {
-	w, _ := cutAny(s, words)
-	return w
-}
-
-// agree tells whether two numbers may be of one thing: equal ones, or as near as the words with which they are given allow.
-func agree(a, b figure.Figure) bool {
-	least, most := reach(a)
-	low, high := reach(b)
-	return least <= high && low <= most
-}
-
-// reach gives between which bounds a number lies by the words with which it is given.
-func reach(f figure.Figure) (least, most float64) {
-	n := number(f)
-	switch {
-	case !f.Approximate():
-		return n, n
-	case f.After == "余" || f.After == "多":
-		return n, n + max(0.15*n, place(n))
-	case slices.Contains([]string{"超", "超过", "逾"}, f.Before) || f.Suffix == "以上":
-		return n, 1.34 * n
-	case slices.Contains([]string{"近", "将近", "接近", "不足"}, f.Before):
-		return 0.8 * n, n
-	case f.Before == "上": // 上千
-		return n, 2 * n
-	}
-	return 0.85 * n, 1.15 * n
-}
-
-// place gives the worth of the last counted digit of a number: 300余 is below 400.
-func place(n float64) float64 {
-	worth := 1.0
-	for ; n >= 10 && n == float64(int64(n/10))*10; n /= 10 {
-		worth *= 10
-	}
-	return worth
-}
-
-func number(f figure.Figure) float64 { return f.Float() }

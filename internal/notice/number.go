@@ -75,11 +75,6 @@ func numberAt(text string, i int) (n, end int) {
 	return n, end
 }
 
-// digitBeside tells whether a digit stands before or behind a part of a text that is a number.
-func digitBeside(text string, start, end int) bool {
-	return start > 0 && digit(text[start-1]) || end < len(text) && digit(text[end])
-}
-
 // roundIn reads which round a sentence names, if only one: 2026年第一榜.
 func roundIn(text string) (year, number int) {
 	rounds := 0

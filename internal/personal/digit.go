@@ -97,8 +97,6 @@ func (c *characters) at(text []byte, i int) bool {
 	return c[uint(text[i]&0x0F)<<6|uint(text[i+1]&0x3F)]>>(text[i+2]&0x3F)&1 != 0
 }
 
-func (c *characters) has(r rune) bool { return r <= 0xFFFF && c[r>>6]>>(r&63)&1 != 0 }
-
 // chinese tells whether a Chinese character stands at an offset, of those that nearly all are.
 func chinese(text []byte, i int) bool { return i+2 < len(text) && text[i]-0xE4 <= 0xE9-0xE4 }
 

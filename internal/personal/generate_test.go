@@ -140,10 +140,6 @@ func disguised(m maker, i int, n string, groups []string, frames ...string) stri
 	return fmt.Sprintf(m.of(frames...), disguises[i%len(disguises)].write(m, n, groups))
 }
 
-func (m maker) name() string {
-	return m.of("王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "欧阳") + m.of("桂英", "建国", "秀兰", "志强", "丽", "伟", "玉珍", "明辉")
-}
-
 func (m maker) place() string {
 	return m.of("望棠路", "镇隆街", "书院巷", "人民东路", "解放路")
 }
