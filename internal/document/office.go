@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -160,6 +161,18 @@ func newTokens(r io.Reader) *tokens {
 	return &tokens{d, 0}
 }
 
+// all gives the tokens up to the end, or to an error.
+func (t *tokens) all() iter.Seq2[xml.Token, error] {
+	return func(yield func(xml.Token, error) bool) {
+		for {
+			token, err := t.Token()
+			if err == io.EOF || !yield(token, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
 // Token gives the next token, as that of a Decoder.
 func (t *tokens) Token() (xml.Token, error) {
 	const deepest = 1000
@@ -246,11 +259,7 @@ func elements(d *tokens, visit func(start xml.StartElement, text string)) error 
 		text  strings.Builder
 	}
 	var all []*open
-	for {
-		token, err := d.Token()
-		if err == io.EOF {
-			return nil
-		}
+	for token, err := range d.all() {
 		if err != nil {
 			return err
 		}
@@ -269,6 +278,7 @@ func elements(d *tokens, visit func(start xml.StartElement, text string)) error 
 			}
 		}
 	}
+	return nil
 }
 
 // attribute gives an attribute of an element by the local part of its name; "" where there is none.

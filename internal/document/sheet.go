@@ -2,7 +2,6 @@ package document
 
 import (
 	"encoding/xml"
-	"io"
 	"path"
 	"regexp"
 	"strconv"
@@ -59,11 +58,7 @@ func (o *office) sharedStrings() (all []string, err error) {
 		return nil, err
 	}
 	defer closer.Close()
-	for {
-		token, err := d.Token()
-		if err == io.EOF {
-			return all, nil
-		}
+	for token, err := range d.all() {
 		if err != nil {
 			return nil, err
 		}
@@ -75,6 +70,7 @@ func (o *office) sharedStrings() (all []string, err error) {
 			all = append(all, text)
 		}
 	}
+	return all, nil
 }
 
 // textOf gives all text in <t> up to the end of the element that has begun. Phonetic hints are none.
@@ -154,12 +150,7 @@ func (o *office) sheet(c *content, name string, b *book) error {
 	defer closer.Close()
 	s := sheet{book: b, sheetHead: b.head(name), into: c, hidden: map[string]bool{}}
 	s.table.title = s.title
-	for {
-		token, err := d.Token()
-		if err == io.EOF {
-			c.tables = append(c.tables, s.table)
-			return nil
-		}
+	for token, err := range d.all() {
 		if err != nil {
 			return err
 		}
@@ -175,6 +166,8 @@ func (o *office) sheet(c *content, name string, b *book) error {
 			s.write(string(t))
 		}
 	}
+	c.tables = append(c.tables, s.table)
+	return nil
 }
 
 // sheet is one that is read.
@@ -383,11 +376,7 @@ func (o *office) caches(c *content, b *book) error {
 // pivots reads the values of a cache of pivot tables, which are attributes; those of a field have its name.
 func pivots(d *tokens, take func(label, text string) error) error {
 	field := ""
-	for {
-		token, err := d.Token()
-		if err == io.EOF {
-			return nil
-		}
+	for token, err := range d.all() {
 		if err != nil {
 			return err
 		}
@@ -408,6 +397,7 @@ func pivots(d *tokens, take func(label, text string) error) error {
 			}
 		}
 	}
+	return nil
 }
 
 // wholeNumber writes a number as the sheet's author typed it: a phone in a cell of numbers may be stored as 1.38E10, and an identity

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/xml"
-	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -43,11 +42,7 @@ func readText(text string) (c content) {
 func readSVG(data []byte) (c content, err error) {
 	d := newTokens(&limited{bytes.NewReader(data), maxText, new(int64(maxWhole))})
 	in := ""
-	for {
-		token, err := d.Token()
-		if err == io.EOF {
-			return c, nil
-		}
+	for token, err := range d.all() {
 		if err != nil {
 			return c, err
 		}
@@ -60,6 +55,7 @@ func readSVG(data []byte) (c content, err error) {
 			}
 		}
 	}
+	return c, nil
 }
 
 // readCSV gives the cells of a table in text, addressed as a spreadsheet shows them. What is no such table is read as text.

@@ -2,7 +2,6 @@ package document
 
 import (
 	"encoding/xml"
-	"io"
 	"strconv"
 	"strings"
 )
@@ -43,11 +42,7 @@ func (p *paragraphs) where(number int) string {
 
 func (p *paragraphs) read(d *tokens) error {
 	in := "" // the element right around
-	for {
-		token, err := d.Token()
-		if err == io.EOF {
-			return nil
-		}
+	for token, err := range d.all() {
 		if err != nil {
 			return err
 		}
@@ -62,6 +57,7 @@ func (p *paragraphs) read(d *tokens) error {
 			p.write(in, string(t))
 		}
 	}
+	return nil
 }
 
 // write adds characters of an element to the paragraph.
